@@ -1,0 +1,53 @@
+using EventBrokerManager.Persistence.Entities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EventBrokerManager.Persistence.Configuration;
+
+internal sealed class SpaceConfiguration : IEntityTypeConfiguration<Space>
+{
+    public void Configure(EntityTypeBuilder<Space> builder) => builder.HasIndex(s => s.NameKey).IsUnique();
+}
+
+internal sealed class AppConfiguration : IEntityTypeConfiguration<App>
+{
+    public void Configure(EntityTypeBuilder<App> builder) => builder.HasIndex(a => a.Name).IsUnique();
+}
+
+internal sealed class AppEnvironmentConfiguration : IEntityTypeConfiguration<AppEnvironment>
+{
+    public void Configure(EntityTypeBuilder<AppEnvironment> builder)
+    {
+        builder.HasIndex(e => new { e.AppId, e.Name }).IsUnique();
+        builder.HasOne(e => e.Space).WithMany().HasForeignKey(e => e.SpaceId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ServiceConfiguration : IEntityTypeConfiguration<Service>
+{
+    public void Configure(EntityTypeBuilder<Service> builder)
+    {
+        builder.HasIndex(s => s.NameKey).IsUnique();
+        builder.HasOne(s => s.App).WithMany().HasForeignKey(s => s.AppId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
+internal sealed class ServiceEventConfiguration : IEntityTypeConfiguration<ServiceEvent>
+{
+    public void Configure(EntityTypeBuilder<ServiceEvent> builder)
+    {
+        builder.HasIndex(e => new { e.ServiceId, e.Name }).IsUnique();
+        builder.OwnsMany(e => e.Attributes, attributes => attributes.ToJson());
+    }
+}
+
+internal sealed class ChannelConfiguration : IEntityTypeConfiguration<Channel>
+{
+    public void Configure(EntityTypeBuilder<Channel> builder)
+    {
+        builder.HasKey(c => new { c.EventId, c.SpaceId });
+        builder.HasIndex(c => c.Topic).IsUnique();
+        builder.HasOne(c => c.Event).WithMany().HasForeignKey(c => c.EventId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(c => c.Space).WithMany().HasForeignKey(c => c.SpaceId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
