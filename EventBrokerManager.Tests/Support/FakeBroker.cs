@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using EventBrokerManager.Broker;
+
+namespace EventBrokerManager.Tests.Support;
+
+/// <summary>Kafka in a dictionary: one partition takes all records of a topic. Can be away, and can refuse.</summary>
+public sealed class FakeBroker : IBroker
+{
+    private readonly ConcurrentDictionary<string, TopicState> _topics = new();
+    private readonly ConcurrentDictionary<string, List<EventRecord>> _records = new();
+    private readonly Channel<(string Topic, EventRecord Record)> _published = System.Threading.Channels.Channel.CreateUnbounded<(string, EventRecord)>();
+    private readonly Channel<bool> _failures = System.Threading.Channels.Channel.CreateUnbounded<bool>();
+
+    public string Description => "Fake broker";
+
+    public bool IsEmbedded { get; set; } = true;
+
+    /// <summary>While true every call says that Kafka does not answer.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>While set every call is refused with these words.</summary>
+    public string? Refusal { get; set; }
+
+    public int Partitions { get; set; } = 4;
+
+    /// <summary>Awaited within every creation of a topic; to make calls overlap.</summary>
+    public Func<Task> BeforeEnsure { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>How often offsets were asked for.</summary>
+    public int OffsetCalls { get; private set; }
+
+    public IReadOnlyCollection<string> Topics => [.. _topics.Keys];
+
+    /// <summary>Everything that was published, in order, as it comes.</summary>
+    public ChannelReader<(string Topic, EventRecord Record)> Published => _published.Reader;
+
+    /// <summary>One for each call that failed, as it fails.</summary>
+    public ChannelReader<bool> Failures => _failures.Reader;
+
+    public BrokerHealth Health => Away ? new BrokerHealth(false, DateTimeOffset.UnixEpoch, "away") : new BrokerHealth(true, null, null);
+
+    public void AddTopic(string topic, int partitions = 1, int replicationFactor = 1) =>
+        _topics[topic] = new TopicState(topic, partitions, replicationFactor);
+
+    public void RemoveTopic(string topic) => _topics.TryRemove(topic, out _);
+
+    public Task<BrokerHealth> CheckAsync(CancellationToken cancellation) => Task.FromResult(Health);
+
+    public Task<IReadOnlyDictionary<string, TopicState>> DescribeTopicsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        Answer();
+        return Task.FromResult<IReadOnlyDictionary<string, TopicState>>(
+            topics.Where(_topics.ContainsKey).Distinct().ToDictionary(t => t, t => _topics[t]));
+    }
+
+    public async Task<EnsuredTopic> EnsureTopicAsync(string topic, CancellationToken cancellation)
+    {
+        await BeforeEnsure();
+        Answer();
+        var made = new TopicState(topic, Partitions, 1);
+        var state = _topics.GetOrAdd(topic, made);
+        return new EnsuredTopic(state, Existed: !ReferenceEquals(state, made));
+    }
+
+    public Task<IReadOnlyDictionary<PartitionId, OffsetRange>> GetOffsetRangesAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        OffsetCalls++;
+        Answer();
+        var ranges = new Dictionary<PartitionId, OffsetRange>();
+        foreach (var topic in topics.Where(_topics.ContainsKey).Distinct())
+        {
+            for (var partition = 0; partition < _topics[topic].Partitions; partition++)
+                ranges[new PartitionId(topic, partition)] = new OffsetRange(0, partition == 0 ? Count(topic) : 0);
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<PartitionId, OffsetRange>>(ranges);
+    }
+
+    public Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation)
+    {
+        Answer();
+        if (!_topics.ContainsKey(topic))
+        {
+            _failures.Writer.TryWrite(true);
+            throw new BrokerRefusedException($"There is no topic {topic}.");
+        }
+
+        var records = _records.GetOrAdd(topic, _ => []);
+        long offset;
+        lock (records)
+        {
+            offset = records.Count;
+            records.Add(record);
+        }
+
+        _published.Writer.TryWrite((topic, record));
+        return Task.FromResult((0, offset));
+    }
+
+    private int Count(string topic)
+    {
+        if (!_records.TryGetValue(topic, out var records))
+            return 0;
+        lock (records)
+            return records.Count;
+    }
+
+    private void Answer()
+    {
+        if (!Away && Refusal is null)
+            return;
+        _failures.Writer.TryWrite(true);
+        throw Away ? new BrokerUnavailableException("Kafka does not answer.") : new BrokerRefusedException(Refusal!);
+    }
+}
