@@ -1,12 +1,82 @@
+using EventBrokerManager.Components;
+using EventBrokerManager.Hosting;
+using EventBrokerManager.Persistence;
+using MudBlazor.Services;
+
 namespace EventBrokerManager;
 
 /// <summary>The composition root.</summary>
 public static class EventBrokerManagerApp
 {
-    public static async Task RunAsync(string[] args)
+    /// <summary>Runs the product until it is told to stop.</summary>
+    /// <returns>The exit code: 1 where it could not start, with the reason on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        try
+        {
+            await using var app = Build(args);
+            await app.StartAsync();
+            Console.WriteLine($"Event Broker Manager listens on {string.Join(", ", app.Urls)}");
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception e) when (StartupFailure.Explain(e) is { } message)
+        {
+            await Console.Error.WriteLineAsync(message);
+            return 1;
+        }
+    }
+
+    /// <summary>The product, ready to be started.</summary>
+    /// <param name="args">Of the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
+    /// <exception cref="StartupException">The configuration is broken.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        // Named, because tests boot it from another program.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(EventBrokerManagerApp).Assembly.GetName().Name,
+            ContentRootPath = Sources.ContentRoot(),
+        });
+        AddHosting(builder);
+        AddModules(builder.Services);
         var app = builder.Build();
-        await app.RunAsync();
+        Check(app);
+        Map(app);
+        return app;
+    }
+
+    private static void AddHosting(WebApplicationBuilder builder)
+    {
+        Sources.AddDefaults(builder.Configuration);
+        Sources.AddDevelopmentFile(builder.Configuration, builder.Environment);
+        Sources.UseDevelopmentAddress(builder);
+        builder.WebHost.UseStaticWebAssets();
+        StartupFailure.KeepQuietUntilStarted(builder);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => DataFolder.From(builder.Configuration));
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddMudServices();
+    }
+
+    /// <summary>Persistence first: what starts after it finds the tables.</summary>
+    private static void AddModules(IServiceCollection services)
+    {
+        services.AddPersistence();
+    }
+
+    private static void Check(WebApplication app)
+    {
+        var problems = app.Services.GetServices<IStartupCheck>().SelectMany(check => check.Problems(app.Configuration)).ToList();
+        if (problems.Count > 0)
+            throw StartupException.Configuration(problems);
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

@@ -1,3 +1,4 @@
+using EventBrokerManager.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -5,9 +6,14 @@ namespace EventBrokerManager.Persistence;
 
 public static class PersistenceModule
 {
-    /// <summary>Registers the context factory. The connection string is <c>ConnectionStrings:Landscape</c>.</summary>
-    public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString) =>
-        services.AddDbContextFactory<LandscapeDb>(options => Configure(options, connectionString));
+    /// <summary>Registers the context factory and what brings the database up to date at start; before any module with workers.</summary>
+    public static IServiceCollection AddPersistence(this IServiceCollection services)
+    {
+        services.AddSingleton<DatabaseReady>();
+        services.AddHostedService<Migrator>();
+        return services.AddDbContextFactory<LandscapeDb>((provider, options) =>
+            Configure(options, provider.GetRequiredService<DataFolder>().ConnectionString));
+    }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) =>
         options.UseSqlite(connectionString).AddInterceptors(new SqliteSettings());
