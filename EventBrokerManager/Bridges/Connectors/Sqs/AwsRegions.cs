@@ -56,6 +56,7 @@ public static class AwsRegions
         new("me-west-1", "Saudi Arabia"),
         new("mx-central-1", "Mexico"),
         new("sa-east-1", "Sao Paulo"),
+        new("sa-west-1", "Chile"),
         new("us-east-1", "North Virginia"),
         new("us-east-2", "Ohio"),
         new("us-gov-east-1", "GovCloud, US East"),
