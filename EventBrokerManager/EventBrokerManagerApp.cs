@@ -1,7 +1,6 @@
 using EventBrokerManager.Components;
 using EventBrokerManager.Hosting;
 using EventBrokerManager.Persistence;
-using MudBlazor.Services;
 
 namespace EventBrokerManager;
 
@@ -56,8 +55,7 @@ public static class EventBrokerManagerApp
         StartupFailure.KeepQuietUntilStarted(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => DataFolder.From(builder.Configuration));
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
+        builder.Services.AddPortal();
     }
 
     /// <summary>Persistence first: what starts after it finds the tables.</summary>
@@ -77,6 +75,6 @@ public static class EventBrokerManagerApp
     {
         app.UseAntiforgery();
         app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapPortal();
     }
 }
