@@ -1,5 +1,6 @@
 using EventBrokerManager.Components;
 using EventBrokerManager.Hosting;
+using EventBrokerManager.LocalQueues;
 using EventBrokerManager.Persistence;
 
 namespace EventBrokerManager;
@@ -39,7 +40,7 @@ public static class EventBrokerManagerApp
             ContentRootPath = Sources.ContentRoot(),
         });
         AddHosting(builder);
-        AddModules(builder.Services);
+        AddModules(builder.Services, builder.Environment);
         var app = builder.Build();
         Check(app);
         Map(app);
@@ -59,9 +60,10 @@ public static class EventBrokerManagerApp
     }
 
     /// <summary>Persistence first: what starts after it finds the tables.</summary>
-    private static void AddModules(IServiceCollection services)
+    private static void AddModules(IServiceCollection services, IHostEnvironment environment)
     {
         services.AddPersistence();
+        services.AddLocalQueues(environment);
     }
 
     private static void Check(WebApplication app)
@@ -73,6 +75,7 @@ public static class EventBrokerManagerApp
 
     private static void Map(WebApplication app)
     {
+        app.MapLocalQueues();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapPortal();

@@ -1,3 +1,5 @@
+using EventBrokerManager.Hosting;
+
 namespace EventBrokerManager.LocalQueues;
 
 public static class LocalQueuesModule
@@ -6,17 +8,20 @@ public static class LocalQueuesModule
     /// Registers <see cref="ILocalQueues"/> in Development. Elsewhere it registers nothing, whatever the configuration says:
     /// ask for the service as one that may be missing.
     /// </summary>
-    /// <param name="dataFolder">Where <c>local-queues.json</c> keeps the queues' names and attributes.</param>
-    /// <param name="demo">True to make the queues of the demo on the first start.</param>
-    public static IServiceCollection AddLocalQueues(this IServiceCollection services, IHostEnvironment environment, string dataFolder, bool demo)
+    /// <remarks>The data folder's <c>local-queues.json</c> keeps names and attributes; <c>Demo:Enabled</c> makes the demo's queues on the first start.</remarks>
+    public static IServiceCollection AddLocalQueues(this IServiceCollection services, IHostEnvironment environment)
     {
         if (!environment.IsDevelopment())
             return services;
-        services.AddSingleton<QueueStore>(provider =>
-            new(Path.Combine(dataFolder, "local-queues.json"), provider.GetRequiredService<ILogger<QueueStore>>()));
-        services.AddSingleton<ChangeNotice>(provider => new(Time(provider)));
-        services.AddSingleton<QueueRegistry>(provider =>
-            new(provider.GetRequiredService<QueueStore>(), Time(provider), provider.GetRequiredService<ChangeNotice>(), demo));
+        services.AddSingleton<ChangeNotice>();
+        services.AddSingleton<QueueStore>(provider => new(
+            Path.Combine(provider.GetRequiredService<DataFolder>().Path, "local-queues.json"),
+            provider.GetRequiredService<ILogger<QueueStore>>()));
+        services.AddSingleton<QueueRegistry>(provider => new(
+            provider.GetRequiredService<QueueStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ChangeNotice>(),
+            provider.GetRequiredService<IConfiguration>().GetValue<bool>("Demo:Enabled")));
         services.AddSingleton<SqsActions>();
         services.AddSingleton<SqsEndpoint>();
         services.AddSingleton<ILocalQueues, LocalQueuesService>();
@@ -39,6 +44,4 @@ public static class LocalQueuesModule
         }
         return app;
     }
-
-    private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }
