@@ -31,7 +31,8 @@ internal sealed class BridgeChecks(IDbContextFactory<LandscapeDb> databases, All
         var urls = BridgeRules.Urls(request, allowed);
         var inUse = await db.Connections
             .Where(c => urls.Contains(c.Target) && c.BridgeId != except)
-            .ToDictionaryAsync(c => c.Target, c => new QueueUse(c.Bridge.Name, c.Direction), cancellation);
+            .Select(c => new { c.Target, Bridge = c.Bridge.Name, c.Direction })
+            .ToDictionaryAsync(c => c.Target, c => new QueueUse(c.Bridge, c.Direction), cancellation);
 
         return BridgeRules.Check(request, new BridgeFacts(space, events, nameTaken, inUse, allowed));
     }

@@ -57,16 +57,16 @@ public sealed record SqsQueueUrl
         }
     }
 
+    /// <summary>Whether the text is scheme, host and port, and nothing more.</summary>
+    public static bool IsOrigin(string? text) =>
+        Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
+        && uri.UserInfo.Length == 0 && uri.AbsolutePath == "/" && uri.Query.Length == 0 && uri.Fragment.Length == 0;
+
     /// <summary>An origin as it is compared: lower-case scheme and host, no trailing slash.</summary>
     /// <exception cref="FormatException">It is no origin; the message names it.</exception>
-    public static string NormaliseOrigin(string origin)
-    {
-        if (!Uri.TryCreate(origin.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
-            || uri.UserInfo.Length > 0 || uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0)
-            throw new FormatException($"Sqs:AllowedEndpoints has '{origin}', which is no origin. Write it as scheme, host and port, such as http://127.0.0.1:9324.");
-
-        return uri.GetLeftPart(UriPartial.Authority);
-    }
+    public static string NormaliseOrigin(string origin) => IsOrigin(origin)
+        ? new Uri(origin.Trim()).GetLeftPart(UriPartial.Authority)
+        : throw new FormatException($"Sqs:AllowedEndpoints has '{origin}', which is no origin. Write it as scheme, host and port, such as http://127.0.0.1:9324.");
 }
 
 /// <summary>What came of checking an address: a queue, or what is wrong with it and what to do.</summary>

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using EventBrokerManager.Bridges;
+using EventBrokerManager.Bridges.Engine;
+using EventBrokerManager.Vocabulary;
+
+namespace EventBrokerManager.Tests.Support;
+
+/// <summary>An engine that runs nothing: remembers what was asked, and shows the moments that a test sets.</summary>
+public sealed class FakeBridgeEngine : IBridgeEngine, IBridgeMonitor
+{
+    private readonly ConcurrentDictionary<Guid, BridgeStatus> _statuses = new();
+    private readonly List<Action> _subscribers = [];
+
+    public int Reconciled { get; private set; }
+
+    public List<Guid> Tried { get; } = [];
+
+    public List<Guid> WaitedFor { get; } = [];
+
+    public int Subscribers => _subscribers.Count;
+
+    public void Reconcile() => Reconciled++;
+
+    public void TryNow(Guid bridge) => Tried.Add(bridge);
+
+    public Task WaitUntilStoppedAsync(Guid bridge, CancellationToken cancellation)
+    {
+        WaitedFor.Add(bridge);
+        return Task.CompletedTask;
+    }
+
+    public BridgeStatus Get(Guid bridge) => _statuses.GetValueOrDefault(bridge) ?? Status(bridge, BridgeState.Stopped, "Not started.");
+
+    public IReadOnlyList<BridgeStatus> All() => [.. _statuses.Values];
+
+    public IDisposable Subscribe(Action changed)
+    {
+        _subscribers.Add(changed);
+        return new Subscription(() => _subscribers.Remove(changed));
+    }
+
+    /// <summary>Shows this moment, and tells the subscribers.</summary>
+    public void Set(BridgeStatus status)
+    {
+        _statuses[status.Id] = status;
+        foreach (var subscriber in _subscribers.ToArray())
+            subscriber();
+    }
+
+    public static BridgeStatus Status(
+        Guid bridge, BridgeState state, string reason = "A reason.", IReadOnlyList<ConnectionStatus>? connections = null,
+        IReadOnlyList<StartCheck>? checks = null) =>
+        new(bridge, state, reason, DateTimeOffset.UnixEpoch, connections ?? [], [], checks ?? []);
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

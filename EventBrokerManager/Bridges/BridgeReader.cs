@@ -1,0 +1,107 @@
+using System.Text.Json;
+using EventBrokerManager.Broker;
+using EventBrokerManager.Persistence;
+using EventBrokerManager.Persistence.Entities;
+using EventBrokerManager.Vocabulary;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventBrokerManager.Bridges;
+
+/// <summary>Reads bridges: definition and moment joined, history, dead letters.</summary>
+internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBridgeMonitor monitor)
+{
+    public async Task<IReadOnlyList<BridgeDetails>> ListAsync(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var bridges = await Whole(db).OrderBy(b => b.NameKey).ToListAsync(cancellation);
+        var asked = await LastAskedAsync(db, null, cancellation);
+        return [.. bridges.Select(b => Join(b, asked))];
+    }
+
+    public async Task<BridgeDetails> GetAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var bridge = await Whole(db).FirstOrDefaultAsync(b => b.Id == id, cancellation) ?? throw NotFound();
+        return Join(bridge, await LastAskedAsync(db, id, cancellation));
+    }
+
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Guid id, int limit, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await RequireAsync(db, id, cancellation);
+        return await db.BridgeHistory
+            .Where(h => h.BridgeId == id)
+            .OrderByDescending(h => h.Id)
+            .Take(limit)
+            .Select(h => new HistoryEntry(h.At, h.State, h.Reason, h.By))
+            .ToListAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(Guid id, int limit, long? before, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await RequireAsync(db, id, cancellation);
+        return await db.DeadLetters
+            .Where(d => d.BridgeId == id && (before == null || d.Id < before))
+            .OrderByDescending(d => d.Id)
+            .Take(limit)
+            .Select(d => new DeadLetterSummary(d.Id, d.ConnectionId, d.At, d.ReasonCode, d.Reason, d.Origin, d.EventId, d.EventType, d.Size))
+            .ToListAsync(cancellation);
+    }
+
+    public async Task<DeadLetterContent> DeadLetterAsync(Guid id, long deadLetter, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var letter = await db.DeadLetters.AsNoTracking().FirstOrDefaultAsync(d => d.BridgeId == id && d.Id == deadLetter, cancellation)
+            ?? throw RefusedException.NotFound("There is no such dead letter in this bridge. It may have been sent again or discarded meanwhile.");
+        var summary = new DeadLetterSummary(
+            letter.Id, letter.ConnectionId, letter.At, letter.ReasonCode, letter.Reason, letter.Origin, letter.EventId, letter.EventType, letter.Size);
+        return new(summary, letter.Key, letter.Value, ReadHeaders(letter.Headers));
+    }
+
+    internal static RefusedException NotFound() =>
+        RefusedException.NotFound("There is no such bridge. It may have been deleted meanwhile; the page Bridges shows those that are there.");
+
+    private static IQueryable<Bridge> Whole(LandscapeDb db) => db.Bridges
+        .AsNoTracking()
+        .Include(b => b.Space)
+        .Include(b => b.Connections).ThenInclude(c => c.Event.Service);
+
+    private static async Task RequireAsync(LandscapeDb db, Guid id, CancellationToken cancellation)
+    {
+        if (!await db.Bridges.AnyAsync(b => b.Id == id, cancellation))
+            throw NotFound();
+    }
+
+    // Who created, started or stopped it last.
+    private static async Task<Dictionary<Guid, BridgeHistoryEntry>> LastAskedAsync(LandscapeDb db, Guid? bridge, CancellationToken cancellation)
+    {
+        var newest = db.BridgeHistory
+            .Where(h => h.By != null && !h.Reason.StartsWith(BridgeDefinitions.ChangedBy) && (bridge == null || h.BridgeId == bridge))
+            .GroupBy(h => h.BridgeId)
+            .Select(entries => entries.Max(h => h.Id));
+        return await db.BridgeHistory.AsNoTracking().Where(h => newest.Contains(h.Id)).ToDictionaryAsync(h => h.BridgeId, cancellation);
+    }
+
+    private BridgeDetails Join(Bridge bridge, Dictionary<Guid, BridgeHistoryEntry> asked)
+    {
+        var status = monitor.Get(bridge.Id);
+        if (status.State == BridgeState.Stopped && bridge.Desired == DesiredState.Stopped && asked.TryGetValue(bridge.Id, out var entry))
+            status = status with { Reason = entry.Reason, Since = entry.At };
+
+        var connections = bridge.Connections
+            .OrderBy(c => c.Event.Name, StringComparer.Ordinal).ThenBy(c => c.Direction)
+            .Select(c => new ConnectionDetails(
+                c.Id, c.EventId, c.Event.Name, c.Event.Service.Name, Names.Topic(c.EventId, bridge.SpaceId), c.Direction, c.Target, c.Format));
+        return new(
+            bridge.Id, bridge.Name, bridge.Service, bridge.SpaceId, bridge.Space.Name, bridge.Region, bridge.From, bridge.Desired,
+            bridge.Revision, bridge.CreatedBy, bridge.Created, [.. connections], status);
+    }
+
+    private static Header[] ReadHeaders(string json)
+    {
+        using var headers = JsonDocument.Parse(json);
+        return [.. headers.RootElement.EnumerateArray().Select(h => new Header(
+            h[0].GetString()!, h[1].ValueKind == JsonValueKind.Null ? null : h[1].GetBytesFromBase64()))];
+    }
+}
