@@ -128,12 +128,26 @@ public abstract class PageBase : ComponentBase, IDisposable
     protected void Follow(IBridgeMonitor monitor, Func<Task>? changed = null) =>
         Own(monitor.Subscribe(() => _ = RefreshAsync(changed)));
 
+    /// <summary>Does <paramref name="work"/> again and again, with pauses, until the page is left; then renders.</summary>
+    protected void Repeat(TimeSpan pause, TimeProvider time, Func<Task> work)
+    {
+        var timer = new PeriodicTimer(pause, time);
+        Own(timer);
+        _ = RepeatAsync(timer, work);
+    }
+
     /// <summary>Disposes <paramref name="resource"/> with the page.</summary>
     protected void Own(IDisposable resource) => _owned.Add(resource);
 
     /// <summary>Changes one value of the address without a new entry in the browser's history.</summary>
     protected void SetQuery(string name, string? value) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameter(name, string.IsNullOrWhiteSpace(value) ? null : value), replace: true);
+
+    private async Task RepeatAsync(PeriodicTimer timer, Func<Task> work)
+    {
+        while (await timer.WaitForNextTickAsync())
+            await RefreshAsync(work);
+    }
 
     private async Task RefreshAsync(Func<Task>? changed)
     {
