@@ -1,0 +1,65 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace EventBrokerManager.Tests.Api;
+
+public sealed class ApiDescriptionTests(ApiHost api) : IClassFixture<ApiHost>, IAsyncLifetime
+{
+    private JsonElement _document;
+
+    public async Task InitializeAsync()
+    {
+        using var nobody = api.Sender(null);
+        _document = await nobody.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public void Document_Paths_AllThere()
+    {
+        Assert.Equal(
+            [
+                "/api/v1/audit", "/api/v1/bridges", "/api/v1/bridges/{id}", "/api/v1/bridges/{id}/dead-letters", "/api/v1/bridges/{id}/start",
+                "/api/v1/bridges/{id}/stop", "/api/v1/channels", "/api/v1/services", "/api/v1/services/{id}", "/api/v1/spaces", "/api/v1/spaces/{id}",
+            ],
+            _document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Document_Operations_HaveSummaryTagAndAnswers()
+    {
+        foreach (var operation in _document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()))
+        {
+            Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
+            Assert.Single(operation.Value.GetProperty("tags").EnumerateArray());
+            Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), r => r.Name.StartsWith('2'));
+            Assert.True(operation.Value.GetProperty("responses").TryGetProperty("401", out _));
+        }
+    }
+
+    [Fact]
+    public void Document_Lists_ParametersAsInDocs()
+    {
+        var parameters = _document.GetProperty("paths").GetProperty("/api/v1/spaces").GetProperty("get").GetProperty("parameters");
+
+        Assert.Equal(["search", "limit", "after"], parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public void Document_Words_Enumerated()
+    {
+        var schema = _document.GetProperty("components").GetProperty("schemas").GetProperty("ConnectionBody").GetProperty("properties");
+
+        Assert.Equal("""["kafkaToTarget","targetToKafka"]""", schema.GetProperty("direction").GetProperty("enum").GetRawText().Replace(" ", "").Replace("\n", ""));
+    }
+
+    [Fact]
+    public void Document_Security_BearerEverywhere()
+    {
+        var scheme = _document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer");
+
+        Assert.Equal(("http", "bearer"), (scheme.GetProperty("type").GetString(), scheme.GetProperty("scheme").GetString()));
+        Assert.True(_document.GetProperty("security")[0].TryGetProperty("bearer", out _));
+    }
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace EventBrokerManager.Api;
+
+/// <summary>The OpenAPI document.</summary>
+internal static class ApiDescription
+{
+    private const string Scheme = "bearer";
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            var allowed = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false);
+            if (allowed is [AllowedValuesAttribute { Values: var values }])
+                schema.Enum = [.. values.Select(v => (JsonNode)JsonValue.Create((string)v!))];
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Event Broker Manager",
+            Version = "v1",
+            Description = "Spaces, business event services, channels and bridges. Names may stand for ids. "
+                + "Lists come in parts: hand the value of next to ?after= for the next one. Refusals are problem details (RFC 9457).",
+        };
+        // Relative: the address that a caller used is none of the document's business.
+        document.Servers = [];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = Scheme,
+            Description = "An API token, from Api:Tokens in the configuration.",
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+    }
+}
