@@ -40,7 +40,7 @@ internal static class Refusals
 
     public static Refusal TooLarge(long actual, long allowed) => new(
         RefusalCodes.TooLarge,
-        string.Create(CultureInfo.InvariantCulture, $"The event takes {actual:N0} bytes with its attributes, the queue allows {allowed:N0}. ")
+        string.Create(CultureInfo.InvariantCulture, $"The event takes {actual:N0} bytes; the queue allows {allowed:N0}, attributes included. ")
         + "The publishing app must send less (for example a reference to the data in place of the data), or, where the queue's "
         + "MaximumMessageSize is below 1,048,576, its owner can raise it; then redrive this dead letter.");
 

@@ -131,6 +131,7 @@ public sealed class IncomingMapperTests
     [InlineData("[[0,\"ce_type\",\"OrderPlaced\"]]")]
     [InlineData("[[0,\"ce_type\",\"\"]]")]
     [InlineData("[[0,\"ce_color\",\"blue\"]]")]
+    [InlineData("[[0,\"ce_color\",null],[1,\"ce_color\",null]]")]
     [InlineData("[[0,\"content-type\",\"application/cloudevents+json\"]]")]
     [InlineData("[[0,\"ce_ebtrail\",\"x\"]]")]
     public void ForeignCarriedHeaders_AreAHeaderLikeAnyOther(string value)

@@ -238,6 +238,10 @@ public sealed class OutgoingMapperTests
         Assert.Equal(496, carried.RootElement.GetArrayLength());
     }
 
+    [Fact]
+    public void HeaderNameThatIsNoUnicode_IsCarriedAsFarAsItCanBe() =>
+        Assert.Equal("""[[4,"a\uFFFD","1"]]""", Attribute(Sent(Event(H("a\ud800", "1"))), "ebheaders"));
+
     private static SqsMessage Sent(ConsumedRecord record)
     {
         var message = Mapped(SqsMapping.ToSqs(record, Out));

@@ -217,6 +217,7 @@ public sealed class RefusalTests
         fits.AsSpan().Fill((byte)'x');
         Assert.Equal(1_048_576, Mapped(SqsMapping.ToSqs(Record(Required(), fits), Out)).Bytes);
         IsRefused(SqsMapping.ToSqs(Record(Required(), [.. fits, (byte)'x']), Out), RefusalCodes.TooLarge, "1,048,577", "1,048,576");
+        IsRefused(SqsMapping.ToSqs(Record(Required(), new byte[2_000_000]), Out), RefusalCodes.TooLarge, "2,000,000");
     }
 
     [Fact]

@@ -93,12 +93,8 @@ internal static class IncomingMapper
         var binary = new List<Header>(headers.Count + 12);
         if (!read.TryToBinary(binary, out value))
             return null;
-        foreach (var (_, header) in carried)
-        {
-            var kind = EventHeader.KindOf(header.Name);
-            if (kind != HeaderKind.Other && (EventHeader.IsAttribute(kind, header.Value) || Has(binary, header.Name)))
-                return null;
-        }
+        if (AddAttributes(carried, binary))
+            return null;
         foreach (var header in headers)
         {
             var kind = EventHeader.KindOf(header.Name);
@@ -120,15 +116,26 @@ internal static class IncomingMapper
     {
         foreach (var (_, header) in carried)
         {
+            if (header.Name == EventHeader.Trail || (header.Name == EventHeader.ContentType && header.Value is { Length: > 0 }))
+                return false;
+        }
+        return isStructured || !AddAttributes(carried, headers);
+    }
+
+    /// <summary>True where the carried headers would give a binary event a further attribute, or one of its headers a second time.</summary>
+    private static bool AddAttributes(List<CarriedHeader> carried, List<Header> headers)
+    {
+        HashSet<string>? names = null;
+        foreach (var (_, header) in carried)
+        {
             var kind = EventHeader.KindOf(header.Name);
             if (kind == HeaderKind.Other)
                 continue;
-            var isAttribute = EventHeader.IsAttribute(kind, header.Value);
-            if (kind == HeaderKind.Trail || (isAttribute && (!isStructured || kind == HeaderKind.ContentType))
-                || (!isStructured && Has(headers, header.Name)))
-                return false;
+            names ??= [.. headers.Select(h => h.Name)];
+            if (EventHeader.IsAttribute(kind, header.Value) || !names.Add(header.Name))
+                return true;
         }
-        return true;
+        return false;
     }
 
     /// <summary>The headers beside a structured event; an empty content type is left out, for the record has another.</summary>
@@ -136,16 +143,6 @@ internal static class IncomingMapper
     {
         carried.RemoveAll(c => c.Header.Name == EventHeader.ContentType);
         return CarriedHeaders.Restore(headers, carried);
-    }
-
-    private static bool Has(List<Header> headers, string name)
-    {
-        foreach (var header in headers)
-        {
-            if (string.Equals(header.Name, name, StringComparison.Ordinal))
-                return true;
-        }
-        return false;
     }
 
     private static void SetTrail(List<Header> headers, byte[] trail)

@@ -50,6 +50,9 @@ internal static class OutgoingMapper
             return Finish(consumed, rules, value, attributes, keyAttribute, hasCarried ? Carried(headers, places) : null, source, id);
         }
 
+        // JSON makes no data smaller, so there is nothing to write.
+        if (value?.Length > rules.MaximumBytes)
+            return new Outgoing(null, Refusals.TooLarge(value.Length, rules.MaximumBytes));
         for (var i = 0; i < headers.Count; i++)
         {
             var kind = EventHeader.KindOf(headers[i].Name);
