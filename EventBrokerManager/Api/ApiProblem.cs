@@ -27,7 +27,8 @@ internal sealed record ApiProblem(int Status, string Detail, IReadOnlyList<Field
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. /openapi/v1.json describes what there is.",
         StatusCodes.Status405MethodNotAllowed =>
             $"{context.Request.Path} does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.",
-        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {ApiErrors.MaxBody / 1024} KiB, which is all that is read. Send less at once.",
+        StatusCodes.Status413PayloadTooLarge =>
+            $"The body is larger than {ApiErrors.MaxBody / 1024} KiB, which is all that is read. Send less at once.",
         StatusCodes.Status415UnsupportedMediaType => "The body must be JSON: send it with the header \"Content-Type: application/json\".",
         _ => "The request cannot be answered.",
     });
@@ -35,10 +36,8 @@ internal sealed record ApiProblem(int Status, string Detail, IReadOnlyList<Field
     public Task WriteAsync(HttpContext context)
     {
         var errors = (Problems ?? []).GroupBy(p => p.Field).ToDictionary(g => g.Key, g => g.Select(p => p.Message).ToArray());
-        return Results.Problem(Detail, statusCode: Status, title: Title, extensions: errors.Count == 0 ? null : new Dictionary<string, object?>
-        {
-            ["errors"] = errors,
-        }).ExecuteAsync(context);
+        var extensions = errors.Count == 0 ? null : new Dictionary<string, object?> { ["errors"] = errors };
+        return Results.Problem(Detail, statusCode: Status, title: Title, extensions: extensions).ExecuteAsync(context);
     }
 
     private string Title => Status switch

@@ -73,7 +73,8 @@ internal sealed record BridgeAnswer(
 /// <param name="DeadLetters">Events that could not be delivered and are kept.</param>
 /// <param name="Lag">Events that wait at the source; null where it cannot be known.</param>
 internal sealed record ConnectionAnswer(
-    string Id, string Event, string Direction, string Target, string Format, string State, string Reason, long Delivered, long DeadLetters, long? Lag)
+    string Id, string Event, string Direction, string Target, string Format, string State, string Reason,
+    long Delivered, long DeadLetters, long? Lag)
 {
     public static ConnectionAnswer Of(ConnectionDetails connection, BridgeDetails bridge)
     {

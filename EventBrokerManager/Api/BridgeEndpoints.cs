@@ -31,16 +31,22 @@ internal static class BridgeEndpoints
     {
         var all = await bridges.ListAsync(Caller.Of(user), cancellation);
         return TypedResults.Ok(query.Page(
-            all.Where(b => query.Matches(
-                [b.Name, b.Service, b.Space, b.Region, b.Status.State.ToString(), .. b.Connections.SelectMany(c => new[] { $"{c.Service}/{c.Event}", c.Target })])),
-            b => Names.Key(b.Name),
-            BridgeAnswer.Of));
+            all.Where(b => query.Matches([.. Texts(b)])), b => Names.Key(b.Name), BridgeAnswer.Of));
     }
 
-    private static async Task<Ok<BridgeAnswer>> GetAsync(string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
+    /// <summary>What a search looks through.</summary>
+    private static IEnumerable<string> Texts(BridgeDetails bridge) =>
+    [
+        bridge.Name, bridge.Service, bridge.Space, bridge.Region, bridge.Status.State.ToString(),
+        .. bridge.Connections.SelectMany(c => new[] { $"{c.Service}/{c.Event}", c.Target }),
+    ];
+
+    private static async Task<Ok<BridgeAnswer>> GetAsync(
+        string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var actor = Caller.Of(user);
-        return TypedResults.Ok(BridgeAnswer.Of(await bridges.GetAsync(actor, await FindAsync(bridges, actor, id, cancellation), cancellation)));
+        var bridge = await FindAsync(bridges, actor, id, cancellation);
+        return TypedResults.Ok(BridgeAnswer.Of(await bridges.GetAsync(actor, bridge, cancellation)));
     }
 
     private static async Task<Created<BridgeAnswer>> CreateAsync(
@@ -58,22 +64,27 @@ internal static class BridgeEndpoints
         return TypedResults.Ok(BridgeAnswer.Of(await bridges.UpdateAsync(actor, bridge, body.ToRequest(), body.Revision, cancellation)));
     }
 
-    private static async Task<NoContent> DeleteAsync(string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
+    private static async Task<NoContent> DeleteAsync(
+        string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var actor = Caller.Of(user);
         await bridges.DeleteAsync(actor, await FindAsync(bridges, actor, id, cancellation), cancellation);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<BridgeAnswer>> StartAsync(string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
+    private static async Task<Ok<BridgeAnswer>> StartAsync(
+        string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var actor = Caller.Of(user);
-        return TypedResults.Ok(BridgeAnswer.Of(await bridges.StartAsync(actor, await FindAsync(bridges, actor, id, cancellation), cancellation)));
+        var bridge = await FindAsync(bridges, actor, id, cancellation);
+        return TypedResults.Ok(BridgeAnswer.Of(await bridges.StartAsync(actor, bridge, cancellation)));
     }
 
-    private static async Task<Ok<BridgeAnswer>> StopAsync(string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
+    private static async Task<Ok<BridgeAnswer>> StopAsync(
+        string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var actor = Caller.Of(user);
-        return TypedResults.Ok(BridgeAnswer.Of(await bridges.StopAsync(actor, await FindAsync(bridges, actor, id, cancellation), cancellation)));
+        var bridge = await FindAsync(bridges, actor, id, cancellation);
+        return TypedResults.Ok(BridgeAnswer.Of(await bridges.StopAsync(actor, bridge, cancellation)));
     }
 }

@@ -10,7 +10,8 @@ namespace EventBrokerManager.Api;
 /// <param name="Origin">Topic, partition and offset, or the queue's URL and message id.</param>
 /// <param name="Size">Bytes.</param>
 internal sealed record DeadLetterAnswer(
-    long Id, string Connection, DateTimeOffset At, string ReasonCode, string Reason, string Origin, string? EventId, string? EventType, long Size)
+    long Id, string Connection, DateTimeOffset At, string ReasonCode, string Reason, string Origin,
+    string? EventId, string? EventType, long Size)
 {
     public static DeadLetterAnswer Of(DeadLetterSummary letter) => new(
         letter.Id,
@@ -36,15 +37,17 @@ internal static class DeadLetterEndpoints
         var actor = Caller.Of(user);
         var (size, before) = (query.Size, query.AfterId);
         var bridge = await BridgeEndpoints.FindAsync(bridges, actor, id, cancellation);
+        // A search looks through more than it finds.
+        var batch = string.IsNullOrWhiteSpace(query.Search) ? size + 1 : ListQuery.MaxLimit;
         var found = new List<DeadLetterSummary>();
         IReadOnlyList<DeadLetterSummary> part;
         do
         {
-            part = await bridges.DeadLettersAsync(actor, bridge, ListQuery.MaxLimit, before, cancellation);
+            part = await bridges.DeadLettersAsync(actor, bridge, batch, before, cancellation);
             found.AddRange(part.Where(d => query.Matches(d.ReasonCode, d.Reason, d.Origin, d.EventId, d.EventType)));
             before = part.Count == 0 ? before : part[^1].Id;
         }
-        while (found.Count <= size && part.Count == ListQuery.MaxLimit);
+        while (found.Count <= size && part.Count == batch);
 
         var next = found.Count > size ? $"{found[size - 1].Id}" : null;
         return TypedResults.Ok(new Page<DeadLetterAnswer>([.. found.Take(size).Select(DeadLetterAnswer.Of)], next));

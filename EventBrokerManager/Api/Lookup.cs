@@ -15,6 +15,7 @@ internal static class Lookup
         var all = items.ToList();
         var found = Names.TryParseId(text, out var wanted) ? all.Find(i => id(i) == wanted) : null;
         found ??= all.Find(i => Names.Key(name(i)) == Names.Key(text));
-        return found ?? throw RefusedException.NotFound($"There is no {what} '{text}'. It may have been deleted; the list of {what}s shows what there is.");
+        return found ?? throw RefusedException.NotFound(
+            $"There is no {what} '{text}'. It may have been deleted; the list of {what}s shows what there is.");
     }
 }

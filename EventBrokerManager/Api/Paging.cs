@@ -68,5 +68,6 @@ internal sealed record ListQuery(
         return Base64Url.IsValid(After) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(After)) : throw BadAfter();
     }
 
-    private static RefusedException BadAfter() => RefusedException.Invalid("after", "after is not a value of next. Take it from the part before.");
+    private static RefusedException BadAfter() =>
+        RefusedException.Invalid("after", "after is not a value of next. Take it from the part before.");
 }

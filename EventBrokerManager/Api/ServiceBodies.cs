@@ -30,5 +30,9 @@ internal sealed record EventAnswer(
     string Id, string Name, IReadOnlyList<AttributeBody> Attributes, IReadOnlyList<string> Spaces, IReadOnlyList<string> Bridges)
 {
     public static EventAnswer Of(EventDetails details) => new(
-        details.Id.Hex(), details.Name, [.. details.Attributes.Select(a => new AttributeBody(a.Name, a.Type))], details.Spaces, details.Bridges);
+        details.Id.Hex(),
+        details.Name,
+        [.. details.Attributes.Select(a => new AttributeBody(a.Name, a.Type))],
+        details.Spaces,
+        details.Bridges);
 }

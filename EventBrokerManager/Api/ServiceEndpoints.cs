@@ -20,10 +20,13 @@ internal static class ServiceEndpoints
     {
         var services = await landscape.ServicesAsync(Caller.Of(user), cancellation);
         return TypedResults.Ok(query.Page(
-            services.Where(s => query.Matches([s.Name, s.App, .. s.Events.Select(e => e.Name)])), s => Names.Key(s.Name), ServiceAnswer.Of));
+            services.Where(s => query.Matches([s.Name, s.App, .. s.Events.Select(e => e.Name)])),
+            s => Names.Key(s.Name),
+            ServiceAnswer.Of));
     }
 
-    private static async Task<Ok<ServiceAnswer>> GetAsync(string id, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
+    private static async Task<Ok<ServiceAnswer>> GetAsync(
+        string id, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var services = await landscape.ServicesAsync(Caller.Of(user), cancellation);
         return TypedResults.Ok(ServiceAnswer.Of(Lookup.One(services, "service", id, s => s.Id, s => s.Name)));

@@ -10,7 +10,8 @@ internal sealed record SpaceRequest(string? Name);
 /// <param name="Environments">As app/environment.</param>
 /// <param name="Channels">How many.</param>
 /// <param name="Bridges">How many.</param>
-internal sealed record SpaceAnswer(string Id, string Name, DateTimeOffset Created, IReadOnlyList<string> Environments, int Channels, int Bridges)
+internal sealed record SpaceAnswer(
+    string Id, string Name, DateTimeOffset Created, IReadOnlyList<string> Environments, int Channels, int Bridges)
 {
     public static SpaceAnswer Of(SpaceDetails space) =>
         new(space.Id.Hex(), space.Name, space.Created, space.Environments, space.Channels, space.Bridges);
@@ -33,7 +34,8 @@ internal static class SpaceEndpoints
         return TypedResults.Ok(query.Page(spaces.Where(s => query.Matches(s.Name)), s => Names.Key(s.Name), SpaceAnswer.Of));
     }
 
-    private static async Task<Ok<SpaceAnswer>> GetAsync(string id, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
+    private static async Task<Ok<SpaceAnswer>> GetAsync(
+        string id, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var spaces = await landscape.SpacesAsync(Caller.Of(user), cancellation);
         return TypedResults.Ok(SpaceAnswer.Of(Lookup.One(spaces, "space", id, s => s.Id, s => s.Name)));

@@ -23,7 +23,8 @@ internal static class Words
         }
 
         var all = string.Join(" or ", Enum.GetValues<T>().Select(Of));
-        problems.Add(new FieldProblem(field, string.IsNullOrWhiteSpace(word) ? $"{field} is missing. Give {all}." : $"{field} is '{word}'. Give {all}."));
+        var what = string.IsNullOrWhiteSpace(word) ? "is missing" : $"is '{word}'";
+        problems.Add(new FieldProblem(field, $"{field} {what}. Give {all}."));
         return default;
     }
 }

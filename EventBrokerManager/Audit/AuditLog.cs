@@ -17,7 +17,8 @@ internal sealed class AuditLog(TimeProvider time) : IAuditLog
     };
 
     public void Add(
-        LandscapeDb db, Actor actor, string action, string subject, string? subjectId = null, object? before = null, object? after = null) =>
+        LandscapeDb db, Actor actor, string action, string subject,
+        string? subjectId = null, object? before = null, object? after = null) =>
         db.Audit.Add(new AuditEntry
         {
             At = time.GetUtcNow(),

@@ -63,6 +63,7 @@ internal sealed partial class ChannelKeeper(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The channels could not be checked; next try in {Seconds} s. {Problem}")]
     private static partial void LogAway(ILogger logger, double seconds, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} channels have lost their topics in Kafka: {Topics}{More}. They are not made again by themselves; whoever runs Kafka restores or creates them.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} channels have lost their topics in Kafka: {Topics}{More}. "
+        + "They are not made again by themselves; whoever runs Kafka restores or creates them.")]
     private static partial void LogMissing(ILogger logger, int count, string topics, string more);
 }

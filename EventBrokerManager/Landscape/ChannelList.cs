@@ -21,7 +21,8 @@ internal sealed class ChannelList(IDbContextFactory<LandscapeDb> databases, IBro
     }
 
     /// <summary>The channels as the database knows them, by event and space.</summary>
-    internal static async Task<List<ChannelDetails>> DescribeAsync(LandscapeDb db, IQueryable<Channel> channels, CancellationToken cancellation)
+    internal static async Task<List<ChannelDetails>> DescribeAsync(
+        LandscapeDb db, IQueryable<Channel> channels, CancellationToken cancellation)
     {
         var rows = await channels.AsNoTracking()
             .OrderBy(c => c.Event.Name).ThenBy(c => c.Event.Service.NameKey).ThenBy(c => c.Space.NameKey)
@@ -75,6 +76,6 @@ internal sealed class ChannelList(IDbContextFactory<LandscapeDb> databases, IBro
     }
 
     private static string Missing(ChannelDetails channel) =>
-        $"The topic is gone from Kafka, and its events with it. It is not made again by itself: whoever runs Kafka restores {channel.Topic}, "
-        + $"or creates it with {channel.Partitions} partitions. Bridges that use it go on then.";
+        $"The topic is gone from Kafka, and its events with it. It is not made again by itself: whoever runs Kafka restores "
+        + $"{channel.Topic}, or creates it with {channel.Partitions} partitions. Bridges that use it go on then.";
 }

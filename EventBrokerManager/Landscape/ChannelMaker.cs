@@ -32,11 +32,12 @@ internal sealed class ChannelMaker(IDbContextFactory<LandscapeDb> databases, IBr
             gate.Release();
         }
 
-        var made = await ChannelList.DescribeAsync(db, db.Channels.Where(c => c.EventId == @event.Id && c.SpaceId == space.Id), cancellation);
-        return made.Single();
+        var made = db.Channels.Where(c => c.EventId == @event.Id && c.SpaceId == space.Id);
+        return (await ChannelList.DescribeAsync(db, made, cancellation)).Single();
     }
 
-    private async Task MakeAsync(LandscapeDb db, Actor actor, ServiceEvent @event, Space space, string topic, CancellationToken cancellation)
+    private async Task MakeAsync(
+        LandscapeDb db, Actor actor, ServiceEvent @event, Space space, string topic, CancellationToken cancellation)
     {
         var name = $"{@event.Service.Name}/{@event.Name}";
         var ensured = await EnsureTopicAsync(topic, $"{name} in {space.Name}", cancellation);

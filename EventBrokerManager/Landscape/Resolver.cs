@@ -70,7 +70,10 @@ public static class Resolver
         LandscapeDb db, string text, List<ServiceEvent> candidates, Guid? space, CancellationToken cancellation)
     {
         var ids = candidates.ConvertAll(c => c.Id);
-        var inSpace = await db.Channels.Where(c => c.SpaceId == space && ids.Contains(c.EventId)).Select(c => c.EventId).ToListAsync(cancellation);
+        var inSpace = await db.Channels
+            .Where(c => c.SpaceId == space && ids.Contains(c.EventId))
+            .Select(c => c.EventId)
+            .ToListAsync(cancellation);
         if (inSpace.Count == 1)
             return new(candidates.Single(c => c.Id == inSpace[0]), null);
 

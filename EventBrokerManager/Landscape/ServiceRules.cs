@@ -20,7 +20,8 @@ internal static partial class ServiceRules
         for (var i = 0; i < request.Events.Count; i++)
         {
             var (field, name) = ($"events[{i}]", request.Events[i].Name?.Trim());
-            Add(problems, $"{field}.name", EventProblem(name) ?? (names.Add(name!) ? null : $"The event {name} stands here twice. Remove one."));
+            var problem = EventProblem(name) ?? (names.Add(name!) ? null : $"The event {name} stands here twice. Remove one.");
+            Add(problems, $"{field}.name", problem);
             AddAttributes(problems, field, request.Events[i].Attributes);
         }
 
@@ -42,8 +43,9 @@ internal static partial class ServiceRules
         for (var i = 0; i < attributes.Count; i++)
         {
             var (at, attribute) = ($"{field}.attributes[{i}]", attributes[i]);
-            var problem = NameRules.Problem(attribute.Name, "The attribute's name", MaxAttributeLength);
-            Add(problems, $"{at}.name", problem ?? (names.Add(attribute.Name.Trim()) ? null : $"The attribute {attribute.Name.Trim()} stands here twice. Remove one."));
+            var problem = NameRules.Problem(attribute.Name, "The attribute's name", MaxAttributeLength)
+                ?? (names.Add(attribute.Name.Trim()) ? null : $"The attribute {attribute.Name.Trim()} stands here twice. Remove one.");
+            Add(problems, $"{at}.name", problem);
             Add(problems, $"{at}.type", NameRules.Problem(attribute.Type, "The attribute's type"));
         }
     }
