@@ -1,5 +1,9 @@
+using EventBrokerManager.Api;
+using EventBrokerManager.Audit;
 using EventBrokerManager.Components;
 using EventBrokerManager.Hosting;
+using EventBrokerManager.Hosting.Checks;
+using EventBrokerManager.Identity;
 using EventBrokerManager.LocalQueues;
 using EventBrokerManager.Persistence;
 
@@ -12,12 +16,19 @@ public static class EventBrokerManagerApp
     /// <returns>The exit code: 1 where it could not start, with the reason on standard error.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        var stopped = CancellationToken.None;
         try
         {
             await using var app = Build(args);
+            stopped = app.Lifetime.ApplicationStopping;
             await app.StartAsync();
             Console.WriteLine($"Event Broker Manager listens on {string.Join(", ", app.Urls)}");
             await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            // Told to stop while it was starting.
             return 0;
         }
         catch (Exception e) when (StartupFailure.Explain(e) is { } message)
@@ -56,19 +67,25 @@ public static class EventBrokerManagerApp
         StartupFailure.KeepQuietUntilStarted(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => DataFolder.From(builder.Configuration));
-        builder.Services.AddPortal();
+        builder.Services.AddStartupChecks();
+        builder.Services.AddErrors();
     }
 
     /// <summary>Persistence first: what starts after it finds the tables.</summary>
     private static void AddModules(IServiceCollection services, IHostEnvironment environment)
     {
         services.AddPersistence();
+        services.AddKeys();
+        services.AddAudit();
+        services.AddIdentity();
         services.AddLocalQueues(environment);
+        services.AddPortal();
     }
 
     private static void Check(WebApplication app)
     {
-        var problems = app.Services.GetServices<IStartupCheck>().SelectMany(check => check.Problems(app.Configuration)).ToList();
+        var problems = app.Services.GetServices<IStartupCheck>().SelectMany(check => check.Problems(app.Configuration))
+            .DistinctBy(problem => problem.Key).ToList();
         if (problems.Count > 0)
             throw StartupException.Configuration(problems);
     }
@@ -76,8 +93,16 @@ public static class EventBrokerManagerApp
     private static void Map(WebApplication app)
     {
         app.MapLocalQueues();
+        app.UseSecurityHeaders();
+        app.UseErrors();
+        app.UseApi();
+        app.UseFirstAdministrator();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapIdentity();
         app.MapPortal();
     }
 }

@@ -39,7 +39,11 @@ public sealed record DataFolder(string Path, string ConnectionString)
     {
         try
         {
-            Directory.CreateDirectory(Keys);
+            Directory.CreateDirectory(Path);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(Keys);
+            else
+                Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var probe = System.IO.Path.Combine(Path, $".write-{Guid.NewGuid():N}");
             File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
         }

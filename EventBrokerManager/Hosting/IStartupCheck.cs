@@ -16,4 +16,9 @@ public interface IStartupCheck
 /// What is wrong and what to do, as a sentence that goes on after the key: <c>is "many"; give a whole number from 1 on.</c>
 /// Never the value of a secret.
 /// </param>
-public sealed record ConfigurationProblem(string Key, string Message);
+public sealed record ConfigurationProblem(string Key, string Message)
+{
+    /// <summary>An address for a message; one with a user in it may hold a password and is not repeated.</summary>
+    public static string Shown(string? address) =>
+        string.IsNullOrEmpty(address) ? "empty" : address.Contains('@') ? "an address with a user in it" : $"\"{address}\"";
+}

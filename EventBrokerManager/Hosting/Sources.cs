@@ -21,6 +21,10 @@ internal static class Sources
         {
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            // The framework tells of each challenge there.
+            ["Logging:LogLevel:EventBrokerManager.Identity.ApiTokenHandler"] = "Warning",
+            // Once, that new keys are not encrypted: the data folder is private to its user.
+            ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager"] = "Error",
             ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
         },

@@ -31,6 +31,7 @@ internal static class StartupFailure
         var phase = new Phase();
         builder.Services.AddSingleton(phase).AddHostedService(services => services.GetRequiredService<Phase>());
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => phase.Started && level >= LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", level => phase.Started && level >= LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => phase.Started && level >= LogLevel.Warning);
     }
 
