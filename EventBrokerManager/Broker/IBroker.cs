@@ -1,7 +1,11 @@
 namespace EventBrokerManager.Broker;
 
 /// <summary>A topic as it is in Kafka.</summary>
-public sealed record TopicState(string Name, int Partitions, int ReplicationFactor);
+public sealed record TopicState(string Name, int Partitions, int ReplicationFactor)
+{
+    /// <summary>Changes when a topic is deleted and made anew under the same name; positions of the old one mean nothing then.</summary>
+    public string? Id { get; init; }
+}
 
 /// <summary>What came of <see cref="IBroker.EnsureTopicAsync"/>.</summary>
 /// <param name="Existed">True where the topic was there before; it is taken over as it is, never altered.</param>

@@ -51,6 +51,9 @@ public sealed class Position
     public required string Topic { get; init; }
     public int Partition { get; init; }
     public long Offset { get; set; }
+
+    /// <summary>The topic that the offset belongs to: a topic made anew under the same name has another one. Null where unknown.</summary>
+    public string? TopicId { get; set; }
 }
 
 /// <summary>One change of a bridge's state or definition.</summary>

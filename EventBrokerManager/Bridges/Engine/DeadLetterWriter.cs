@@ -1,0 +1,50 @@
+using EventBrokerManager.Broker;
+using EventBrokerManager.Vocabulary;
+
+namespace EventBrokerManager.Bridges.Engine;
+
+/// <summary>
+/// Sets events aside for one connection. Returns only when they are safe, so that the caller may settle the source; while they cannot
+/// be written it waits and says so, and with it the connection stops reading: nothing is dropped.
+/// </summary>
+internal sealed class DeadLetterWriter(
+    Guid bridge, Guid connection, IDeadLetterStore store, ConnectionMonitor monitor, TimeProvider time, ILogger logger)
+{
+    private volatile bool _isBlocked;
+
+    /// <summary>True while dead letters cannot be written; then nothing more should be read.</summary>
+    public bool IsBlocked => _isBlocked;
+
+    public RefusedEvent Describe(string code, string reason, string origin, string originKey, EventRecord record) =>
+        new(bridge, connection, code, reason, origin, originKey, record);
+
+    public async Task WriteAsync(IReadOnlyList<RefusedEvent> events, CancellationToken cancellation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            string problem;
+            try
+            {
+                monitor.CountDeadLetters(await store.AddAsync(events, cancellation));
+                _isBlocked = false;
+                monitor.ClearFault(Facet.DeadLetters);
+                return;
+            }
+            catch (DeadLetterLimitException exception)
+            {
+                problem = exception.Message;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                logger.LogError(exception, "Dead letters cannot be written");
+                problem = "Dead letters cannot be written to the database, so this connection stops reading; nothing is lost. "
+                    + "Whoever runs the portal must look at the disk and the database: " + exception.GetBaseException().Message;
+            }
+
+            _isBlocked = true;
+            var wait = Backoff.Away(attempt + 4);
+            monitor.SetFault(Facet.DeadLetters, BridgeState.Failed, problem, time.GetUtcNow() + wait);
+            await Task.Delay(wait, time, cancellation);
+        }
+    }
+}

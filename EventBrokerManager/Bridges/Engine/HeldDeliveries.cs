@@ -1,0 +1,139 @@
+using EventBrokerManager.Broker;
+
+namespace EventBrokerManager.Bridges.Engine;
+
+/// <summary>A delivery that we hold: received, and neither acknowledged nor given back.</summary>
+internal sealed class HeldDelivery(Delivery delivery, long received)
+{
+    public Delivery Delivery { get; } = delivery;
+
+    /// <summary>A timestamp of the clock that never jumps.</summary>
+    public long Received { get; } = received;
+
+    public long Renewed { get; set; } = received;
+
+    /// <summary>True once it was given back to its source: it must not be sent to Kafka any more.</summary>
+    public bool IsGivenUp { get; set; }
+}
+
+/// <summary>
+/// Holds what a lane has received: renews it at half of its hold, so that the source hands it to nobody else, and gives it back when
+/// Kafka has not taken it for five minutes, because every further receive counts against the queue's own limit.
+/// </summary>
+internal sealed class HeldDeliveries(ISource source, IRecordProducer producer, TimeProvider time)
+{
+    /// <summary>Events held at most.</summary>
+    private const int Limit = 2_000;
+
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<HeldDelivery> _held = [];
+    private readonly Lock _lock = new();
+    private volatile bool _isStalled;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _held.Count;
+        }
+    }
+
+    public bool IsFull => Count >= Limit;
+
+    /// <summary>True while something has waited for some seconds: Kafka is slow or away, and receiving more would not help.</summary>
+    public bool IsStalled => _isStalled;
+
+    public List<HeldDelivery> Add(IReadOnlyList<Delivery> deliveries)
+    {
+        var now = time.GetTimestamp();
+        var held = deliveries.Select(delivery => new HeldDelivery(delivery, now)).ToList();
+        lock (_lock)
+            _held.UnionWith(held);
+        return held;
+    }
+
+    public void Remove(IEnumerable<HeldDelivery> deliveries)
+    {
+        lock (_lock)
+            _held.ExceptWith(deliveries);
+    }
+
+    /// <summary>Renews and gives up, until cancelled.</summary>
+    public async Task KeepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+                await GiveUpAsync(Older(held => held.Received, HoldLimit), abandon: true);
+                _isStalled = Older(held => held.Received, StallLimit).Count > 0;
+                await RenewAsync(Older(held => held.Renewed, source.Hold / 2), cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Gives these back to the source. Failing that, they come back by themselves when their hold ends.</summary>
+    public Task GiveUpAsync(List<HeldDelivery> deliveries) => GiveUpAsync(deliveries, abandon: false);
+
+    /// <summary>At the end: everything that is still held goes back.</summary>
+    public Task ReleaseAllAsync()
+    {
+        List<HeldDelivery> all;
+        lock (_lock)
+            all = [.. _held];
+        return GiveUpAsync(all, abandon: false);
+    }
+
+    private async Task GiveUpAsync(List<HeldDelivery> deliveries, bool abandon)
+    {
+        deliveries.RemoveAll(held => held.IsGivenUp);
+        if (deliveries.Count == 0)
+            return;
+        foreach (var held in deliveries)
+            held.IsGivenUp = true;
+
+        // What still waits inside the producer would reach Kafka beside the copy that the source hands out next.
+        if (abandon)
+            producer.Abandon();
+        Remove(deliveries);
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+            await source.ReleaseAsync(deliveries.ConvertAll(held => held.Delivery), limit.Token);
+        }
+        catch (Exception exception) when (exception is TargetException or OperationCanceledException)
+        {
+            // The hold ends by itself.
+        }
+    }
+
+    private async Task RenewAsync(List<HeldDelivery> deliveries, CancellationToken cancellation)
+    {
+        if (deliveries.Count == 0)
+            return;
+        var now = time.GetTimestamp();
+        try
+        {
+            await source.RenewAsync(deliveries.ConvertAll(held => held.Delivery), cancellation);
+            foreach (var held in deliveries)
+                held.Renewed = now;
+        }
+        catch (TargetException)
+        {
+            // Tried again in a second; if it cannot be renewed, the source hands out a copy, which rule 1 allows.
+        }
+    }
+
+    private List<HeldDelivery> Older(Func<HeldDelivery, long> since, TimeSpan age)
+    {
+        lock (_lock)
+            return _held.Where(held => time.GetElapsedTime(since(held)) >= age).ToList();
+    }
+}

@@ -1,0 +1,101 @@
+using EventBrokerManager.Broker;
+using EventBrokerManager.Vocabulary;
+
+namespace EventBrokerManager.Bridges.Engine;
+
+/// <summary>
+/// Where a bridge reads each partition from: what the group committed, else what the database kept for this very topic, else the
+/// beginning. At the first start of a topic the positions are taken and kept before anything is read.
+/// </summary>
+internal sealed class StartPositions(
+    BridgePlan plan, IBroker broker, IProgressStore store, IBridgeJournal journal, ILogger logger)
+{
+    private readonly Dictionary<string, string?> _topicIds = [];
+    private IReadOnlyDictionary<PartitionId, SavedPosition> _saved = new Dictionary<PartitionId, SavedPosition>();
+
+    /// <summary>Takes and keeps the positions of topics that this bridge has never read.</summary>
+    public async Task TakeAsync(IReadOnlyDictionary<string, TopicState> topics, CancellationToken cancellation)
+    {
+        foreach (var topic in topics.Values)
+            _topicIds[topic.Name] = topic.Id;
+        _saved = await store.PositionsAsync(plan.Id, cancellation);
+        var fresh = topics.Keys.Where(topic => !_saved.Any(entry => entry.Key.Topic == topic && IsOfThisTopic(entry.Key, entry.Value))).ToList();
+        if (fresh.Count == 0)
+            return;
+        var ranges = await broker.GetOffsetRangesAsync(fresh, cancellation);
+        var taken = ranges.ToDictionary(
+            range => range.Key,
+            range => Saved(range.Key, plan.From == StartFrom.New && !WasReadBefore(range.Key.Topic) ? range.Value.High : range.Value.Low));
+        await store.SaveAsync(plan.Id, taken, new Dictionary<Guid, long>(), cancellation);
+        _saved = await store.PositionsAsync(plan.Id, cancellation);
+    }
+
+    public SavedPosition Saved(PartitionId partition, long next) => new(next, _topicIds.GetValueOrDefault(partition.Topic));
+
+    /// <summary>The offset to read each partition from. Waits for Kafka; blocks the calling thread.</summary>
+    public IReadOnlyDictionary<PartitionId, long> Resolve(
+        IReadOnlyCollection<PartitionId> partitions, IReadOnlyDictionary<PartitionId, long> committed, CancellationToken cancellation)
+    {
+        var ranges = RangesOf(partitions, cancellation);
+        return partitions.ToDictionary(partition => partition, partition => Resolve(partition, committed, ranges));
+    }
+
+    private long Resolve(
+        PartitionId partition, IReadOnlyDictionary<PartitionId, long> committed, IReadOnlyDictionary<PartitionId, OffsetRange> ranges)
+    {
+        var range = ranges.GetValueOrDefault(partition);
+        long wanted;
+        if (committed.TryGetValue(partition, out var offset))
+            wanted = offset;
+        else if (_saved.TryGetValue(partition, out var saved) && IsOfThisTopic(partition, saved))
+            wanted = saved.Offset;
+        else
+            return range.Low;
+
+        if (wanted < range.Low)
+        {
+            Tell($"Kafka's retention removed {range.Low - wanted} events of {partition} (offsets {wanted} to {range.Low - 1}) before they were read. "
+                + "They did not reach the target. Publish them again if they are needed, and give the channel a longer retention.");
+            return range.Low;
+        }
+
+        if (wanted > range.High)
+        {
+            Tell($"The topic of {partition} was made anew: it ends at {range.High}, this bridge had read up to {wanted}. It reads the new topic from its beginning.");
+            return range.Low;
+        }
+
+        return wanted;
+    }
+
+    /// <summary>True where an older topic of that name was read: a new one is then read from its beginning, whatever was chosen.</summary>
+    private bool WasReadBefore(string topic) => _saved.Keys.Any(partition => partition.Topic == topic);
+
+    private bool IsOfThisTopic(PartitionId partition, SavedPosition saved) =>
+        saved.TopicId is null || _topicIds.GetValueOrDefault(partition.Topic) is not { } id || saved.TopicId == id;
+
+    private IReadOnlyDictionary<PartitionId, OffsetRange> RangesOf(
+        IReadOnlyCollection<PartitionId> partitions, CancellationToken cancellation)
+    {
+        var topics = partitions.Select(partition => partition.Topic).Distinct().ToList();
+        while (true)
+        {
+            try
+            {
+                return Task.Run(() => broker.GetOffsetRangesAsync(topics, cancellation), cancellation).GetAwaiter().GetResult();
+            }
+            catch (Exception exception) when (exception is BrokerUnavailableException or BrokerRefusedException)
+            {
+                logger.LogDebug("Offsets not known yet: {Reason}", exception.Message);
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(500));
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private void Tell(string what)
+    {
+        logger.LogWarning("Bridge {Bridge}: {What}", plan.Name, what);
+        _ = journal.AddAsync(plan.Id, null, what, CancellationToken.None);
+    }
+}

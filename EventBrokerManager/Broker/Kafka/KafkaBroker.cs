@@ -1,0 +1,129 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace EventBrokerManager.Broker.Kafka;
+
+/// <summary>Kafka through Confluent.Kafka; the embedded broker differs in its administration and its group protocol only.</summary>
+internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
+{
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ClientConfig _config;
+    private readonly IAdminClient _client;
+    private readonly IClusterAdmin _admin;
+    private readonly Lazy<KafkaProducer> _producer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private volatile BrokerHealth _health = new(false, null, null);
+
+    public KafkaBroker(
+        ClientConfig config, Func<IAdminClient, IClusterAdmin> admin, string description, bool isEmbedded, TimeProvider time, ILogger logger)
+    {
+        _config = config;
+        _time = time;
+        _logger = logger;
+        Description = description;
+        IsEmbedded = isEmbedded;
+        _client = new AdminClientBuilder(new AdminClientConfig(config))
+            .SetErrorHandler((_, error) => LogClient("admin", error))
+            .SetLogHandler((_, _) => { })
+            .Build();
+        _admin = admin(_client);
+        _producer = new Lazy<KafkaProducer>(() => new KafkaProducer(config, logger));
+    }
+
+    public string Description { get; }
+
+    public bool IsEmbedded { get; }
+
+    public BrokerHealth Health => _health;
+
+    public IRecordProducer Producer => _producer.Value;
+
+    public async Task<BrokerHealth> CheckAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _admin.PingAsync(cancellation);
+            _health = new BrokerHealth(true, null, null);
+        }
+        catch (Exception exception) when (exception is BrokerUnavailableException or BrokerRefusedException)
+        {
+            _health = new BrokerHealth(_health.HasAnswered, _health.AwaySince ?? _time.GetUtcNow(), exception.Message);
+        }
+
+        return _health;
+    }
+
+    public Task<IReadOnlyDictionary<string, TopicState>> DescribeTopicsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation) => _admin.DescribeTopicsAsync(topics, cancellation);
+
+    public async Task<EnsuredTopic> EnsureTopicAsync(string topic, CancellationToken cancellation)
+    {
+        if ((await _admin.DescribeTopicsAsync([topic], cancellation)).TryGetValue(topic, out var there))
+            return new EnsuredTopic(there, Existed: true);
+        await _admin.CreateTopicAsync(topic, cancellation);
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            // Metadata follows the creation after a moment.
+            if ((await _admin.DescribeTopicsAsync([topic], cancellation)).TryGetValue(topic, out var made))
+                return new EnsuredTopic(made, Existed: false);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellation);
+        }
+
+        throw new BrokerUnavailableException($"Kafka created the topic {topic} but does not show it yet.");
+    }
+
+    public async Task<IReadOnlyDictionary<PartitionId, OffsetRange>> GetOffsetRangesAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        var states = await _admin.DescribeTopicsAsync(topics, cancellation);
+        var partitions = states.Values
+            .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new TopicPartition(topic.Name, partition)))
+            .ToList();
+        if (partitions.Count == 0)
+            return new Dictionary<PartitionId, OffsetRange>();
+        var lows = ListOffsetsAsync(partitions, OffsetSpec.Earliest(), cancellation);
+        var highs = await ListOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+        return (await lows)
+            .Where(low => highs.ContainsKey(low.Key))
+            .ToDictionary(low => low.Key, low => new OffsetRange(low.Value, highs[low.Key]));
+    }
+
+    public async Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation) =>
+        await _producer.Value.PublishAsync(topic, record, cancellation);
+
+    public IRecordConsumer OpenConsumer(ConsumerOptions options, IConsumerListener listener) =>
+        new KafkaConsumer(_config, options, classic: !IsEmbedded, listener, _logger);
+
+    public void Dispose()
+    {
+        if (_producer.IsValueCreated)
+            _producer.Value.Dispose();
+        _client.Dispose();
+        _admin.Dispose();
+    }
+
+    private async Task<Dictionary<PartitionId, long>> ListOffsetsAsync(
+        List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await _client.ListOffsetsAsync(
+                partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }),
+                new ListOffsetsOptions { RequestTimeout = RequestLimit, IsolationLevel = IsolationLevel.ReadUncommitted }).WaitAsync(cancellation);
+            return result.ResultInfos
+                .Where(info => !info.TopicPartitionOffsetError.Error.IsError)
+                .ToDictionary(
+                    info => new PartitionId(info.TopicPartitionOffsetError.Topic, info.TopicPartitionOffsetError.Partition.Value),
+                    info => info.TopicPartitionOffsetError.Offset.Value);
+        }
+        catch (KafkaException exception)
+        {
+            throw KafkaErrors.Translate(exception);
+        }
+    }
+
+    private void LogClient(string client, Error error) =>
+        _logger.LogDebug("Kafka client {Client}: {Reason}", client, error.Reason);
+}

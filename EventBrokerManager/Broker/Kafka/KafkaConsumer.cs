@@ -1,0 +1,219 @@
+using Confluent.Kafka;
+
+namespace EventBrokerManager.Broker.Kafka;
+
+/// <summary>
+/// A member of a consumer group. On a real Kafka it is a static member of the classic protocol: after a crash its partitions come
+/// back at once instead of after the session's end.
+/// </summary>
+internal sealed class KafkaConsumer : IRecordConsumer
+{
+    private static readonly TimeSpan CommittedLimit = TimeSpan.FromSeconds(10);
+
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly IConsumerListener _listener;
+    private readonly ILogger _logger;
+    private readonly HashSet<PartitionId> _assigned = [];
+    private readonly CancellationToken _stopping;
+
+    public KafkaConsumer(ClientConfig client, ConsumerOptions options, bool classic, IConsumerListener listener, ILogger logger)
+    {
+        _listener = listener;
+        _logger = logger;
+        _stopping = options.Stopping;
+        var config = new ConsumerConfig(client)
+        {
+            GroupId = options.Group,
+            EnableAutoCommit = true,
+            AutoCommitIntervalMs = 500,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Error,
+            QueuedMaxMessagesKbytes = 16_384,
+            FetchErrorBackoffMs = 100,
+            TopicMetadataRefreshIntervalMs = 10_000,
+        };
+        if (classic)
+        {
+            config.GroupProtocol = GroupProtocol.Classic;
+            config.GroupInstanceId = options.Member;
+            config.SessionTimeoutMs = 8_000;
+            config.HeartbeatIntervalMs = 2_000;
+        }
+        else
+        {
+            config.GroupProtocol = GroupProtocol.Consumer;
+        }
+
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions, listener.Revoked))
+            .SetPartitionsLostHandler((_, partitions) => Revoked(partitions, listener.Lost))
+            .SetOffsetsCommittedHandler((_, result) => CommitDone(result))
+            .SetErrorHandler((_, error) => logger.LogDebug("Kafka consumer {Group}: {Reason}", options.Group, error.Reason))
+            .SetLogHandler((_, message) => logger.LogDebug("Kafka consumer {Group}: {Message}", options.Group, message.Message))
+            .Build();
+        _consumer.Subscribe(options.Topics);
+    }
+
+    public ConsumedRecord? Poll(TimeSpan timeout)
+    {
+        try
+        {
+            var result = _consumer.Consume(timeout);
+            return result is null ? null : ToRecord(result);
+        }
+        catch (ConsumeException exception) when (exception.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        {
+            var place = exception.ConsumerRecord.TopicPartition;
+            var partition = new PartitionId(place.Topic, place.Partition.Value);
+            Seek(partition, _listener.PositionLost(partition));
+            return null;
+        }
+        catch (KafkaException exception) when (KafkaErrors.IsRefusal(exception.Error.Code))
+        {
+            throw KafkaErrors.Translate(exception);
+        }
+        catch (KafkaException exception)
+        {
+            // librdkafka goes on by itself; whether Kafka is away is found out elsewhere.
+            _logger.LogDebug("Kafka consumer: {Reason}", exception.Error.Reason);
+            return null;
+        }
+    }
+
+    public void Pause(IReadOnlyCollection<PartitionId> partitions) => ForOurs(partitions, _consumer.Pause);
+
+    public void Resume(IReadOnlyCollection<PartitionId> partitions) => ForOurs(partitions, _consumer.Resume);
+
+    public void Store(PartitionId partition, long next)
+    {
+        try
+        {
+            _consumer.StoreOffset(new TopicPartitionOffset(partition.Topic, partition.Partition, next));
+        }
+        catch (KafkaException exception)
+        {
+            // The partition was taken meanwhile; whoever has it reads from the last commit.
+            _logger.LogDebug("Offset {Next} of {Partition} not kept: {Reason}", next, partition, exception.Error.Reason);
+        }
+    }
+
+    public void Commit()
+    {
+        try
+        {
+            _consumer.Commit();
+        }
+        catch (KafkaException exception) when (exception.Error.Code == ErrorCode.Local_NoOffset)
+        {
+        }
+        catch (KafkaException exception)
+        {
+            throw KafkaErrors.Translate(exception);
+        }
+    }
+
+    public void Seek(PartitionId partition, long offset) =>
+        _consumer.Seek(new TopicPartitionOffset(partition.Topic, partition.Partition, offset));
+
+    public void Dispose()
+    {
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException exception)
+        {
+            _logger.LogDebug("Kafka consumer did not close in order: {Reason}", exception.Error.Reason);
+        }
+
+        _consumer.Dispose();
+    }
+
+    private IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> partitions)
+    {
+        var ids = partitions.ConvertAll(ToId);
+        var starts = _listener.Assigned(ids, Committed(partitions));
+        lock (_assigned)
+            _assigned.UnionWith(ids);
+        return ids.ConvertAll(id => new TopicPartitionOffset(id.Topic, id.Partition, starts[id]));
+    }
+
+    /// <summary>Asks until Kafka answers: to guess a position would be to lose or to repeat events.</summary>
+    private Dictionary<PartitionId, long> Committed(List<TopicPartition> partitions)
+    {
+        while (true)
+        {
+            try
+            {
+                return _consumer.Committed(partitions, CommittedLimit)
+                    .Where(offset => offset.Offset.Value >= 0)
+                    .ToDictionary(offset => ToId(offset.TopicPartition), offset => offset.Offset.Value);
+            }
+            catch (KafkaException exception)
+            {
+                _logger.LogDebug("Committed offsets not known yet: {Reason}", exception.Error.Reason);
+                _stopping.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(500));
+                _stopping.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private void Revoked(List<TopicPartitionOffset> partitions, Action<IReadOnlyCollection<PartitionId>> tell)
+    {
+        var ids = partitions.ConvertAll(partition => ToId(partition.TopicPartition));
+        tell(ids);
+        lock (_assigned)
+            _assigned.ExceptWith(ids);
+    }
+
+    private void CommitDone(CommittedOffsets result)
+    {
+        if (result.Error.Code == ErrorCode.Local_NoOffset)
+            return;
+        var error = result.Error.IsError
+            ? result.Error
+            : result.Offsets.Select(offset => offset.Error).FirstOrDefault(problem => problem.IsError);
+        _listener.CommitResult(error is null ? null : KafkaErrors.Describe(error));
+    }
+
+    private void ForOurs(IReadOnlyCollection<PartitionId> partitions, Action<IEnumerable<TopicPartition>> act)
+    {
+        lock (_assigned)
+        {
+            var ours = partitions.Where(_assigned.Contains).Select(id => new TopicPartition(id.Topic, id.Partition)).ToList();
+            if (ours.Count == 0)
+                return;
+            try
+            {
+                act(ours);
+            }
+            catch (KafkaException exception)
+            {
+                _logger.LogDebug("Partitions changed hands while pausing: {Reason}", exception.Error.Reason);
+            }
+        }
+    }
+
+    private static PartitionId ToId(TopicPartition partition) => new(partition.Topic, partition.Partition.Value);
+
+    private static ConsumedRecord ToRecord(ConsumeResult<byte[]?, byte[]?> result)
+    {
+        var message = result.Message;
+        var count = message.Headers?.Count ?? 0;
+        var headers = count == 0 ? [] : new Header[count];
+        for (var i = 0; i < count; i++)
+        {
+            var header = message.Headers![i];
+            headers[i] = new Header(header.Key, header.GetValueBytes());
+        }
+
+        var record = new EventRecord(message.Key, message.Value, headers)
+        {
+            Timestamp = message.Timestamp.Type == TimestampType.NotAvailable
+                ? null
+                : DateTimeOffset.FromUnixTimeMilliseconds(message.Timestamp.UnixTimestampMs),
+        };
+        return new ConsumedRecord(new PartitionId(result.Topic, result.Partition.Value), result.Offset.Value, record);
+    }
+}
