@@ -1,3 +1,4 @@
+using EventBrokerManager.Bridges.Connectors.Sqs;
 using EventBrokerManager.Hosting;
 
 namespace EventBrokerManager.LocalQueues;
@@ -25,6 +26,7 @@ public static class LocalQueuesModule
         services.AddSingleton<SqsActions>();
         services.AddSingleton<SqsEndpoint>();
         services.AddSingleton<ILocalQueues, LocalQueuesService>();
+        services.AddSingleton<IOwnQueueEndpoint, OwnEndpoint>();
         return services;
     }
 
@@ -43,5 +45,11 @@ public static class LocalQueuesModule
             });
         }
         return app;
+    }
+
+    /// <summary>Lets bridges reach the local queues.</summary>
+    private sealed class OwnEndpoint(ILocalQueues queues) : IOwnQueueEndpoint
+    {
+        public string? Origin => queues.Origin;
     }
 }

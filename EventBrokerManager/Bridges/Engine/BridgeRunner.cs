@@ -117,10 +117,7 @@ internal sealed class BridgeRunner
 
         if (_reader is not null)
             await _reader.StopAsync();
-        foreach (var lane in _outbound)
-            await lane.DisposeAsync();
-        foreach (var lane in _inbound)
-            await lane.DisposeAsync();
+        await CloseLanesAsync();
         _stop.Dispose();
         if (ending == BridgeState.Stopping)
             SetLife(BridgeState.Stopped, "Stopped.");
@@ -135,11 +132,9 @@ internal sealed class BridgeRunner
             _checklist.Set(ChannelsCheck, CheckState.Waiting);
             if (Plan.Connections.Any(connection => connection.Direction == Direction.KafkaToTarget))
                 _checklist.Set(PositionCheck, CheckState.Waiting);
-            OpenLanes();
-            var probes = ProbeAsync(stop);
+            await OpenLanesAsync(stop);
             await PrepareAsync(stop);
             StartLanes();
-            await probes;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -151,19 +146,49 @@ internal sealed class BridgeRunner
         }
     }
 
-    private void OpenLanes()
+    /// <summary>Opens all targets; where one cannot be opened a person must act, and it is tried again.</summary>
+    private async Task OpenLanesAsync(CancellationToken stop)
+    {
+        var attempt = 0;
+        while (true)
+        {
+            try
+            {
+                foreach (var connection in Plan.Connections)
+                    OpenLane(connection);
+                ClearFault(Facet.Target);
+                return;
+            }
+            catch (TargetException exception)
+            {
+                await CloseLanesAsync();
+                var wait = Backoff.NeedsPerson(attempt++);
+                SetFault(Facet.Target, BridgeState.Failed, exception.Message, _parts.Time.GetUtcNow() + wait);
+                await Task.Delay(wait, _parts.Time, stop);
+            }
+        }
+    }
+
+    private void OpenLane(ConnectionPlan connection)
     {
         var connector = _parts.Connectors[Plan.Service];
-        foreach (var connection in Plan.Connections)
-        {
-            var monitor = _monitors[connection.Id];
-            var deadLetters = new DeadLetterWriter(Plan.Id, connection.Id, _parts.DeadLetters, monitor, _parts.Time, _parts.Logger);
-            if (connection.Direction == Direction.KafkaToTarget)
-                _outbound.Add(new OutboundLane(connection, connector.OpenSink(Plan, connection), monitor, deadLetters, _parts.Time));
-            else
-                _inbound.Add(new InboundLane(
-                    connection, connector.OpenSource(Plan, connection), _parts.Transport, _parts.Broker, monitor, deadLetters, _parts.Time));
-        }
+        var monitor = _monitors[connection.Id];
+        var deadLetters = new DeadLetterWriter(Plan.Id, connection.Id, _parts.DeadLetters, monitor, _parts.Time, _parts.Logger);
+        if (connection.Direction == Direction.KafkaToTarget)
+            _outbound.Add(new OutboundLane(connection, connector.OpenSink(Plan, connection), monitor, deadLetters, _parts.Time));
+        else
+            _inbound.Add(new InboundLane(
+                connection, connector.OpenSource(Plan, connection), _parts.Transport, _parts.Broker, monitor, deadLetters, _parts.Time));
+    }
+
+    private async Task CloseLanesAsync()
+    {
+        foreach (var lane in _outbound)
+            await lane.DisposeAsync();
+        foreach (var lane in _inbound)
+            await lane.DisposeAsync();
+        _outbound.Clear();
+        _inbound.Clear();
     }
 
     /// <summary>Waits for Kafka and the channels, then takes the positions.</summary>
@@ -227,36 +252,17 @@ internal sealed class BridgeRunner
             });
         }
 
+        foreach (var lane in _outbound)
+        {
+            var check = $"Queue {lane.Plan.TargetName} answers";
+            _checklist.Set(check, CheckState.Waiting);
+            lane.Start((state, detail) => _checklist.Set(check, state, detail));
+        }
+
         if (_outbound.Count == 0)
             return;
-        foreach (var lane in _outbound)
-            lane.Start();
         _reader = new ChannelReader(Plan, _parts.Transport, _parts.Instance.MemberOf(Plan.Id), _positions, _outbound, _parts.Logger);
         _reader.Start();
-    }
-
-    private async Task ProbeAsync(CancellationToken stop)
-    {
-        await Task.WhenAll([
-            .. _outbound.Select(lane => ProbeAsync(lane.Plan, lane.ProbeAsync, stop)),
-            .. _inbound.Select(lane => ProbeAsync(lane.Plan, lane.ProbeAsync, stop))]);
-    }
-
-    private async Task ProbeAsync(ConnectionPlan connection, Func<CancellationToken, Task<ProbeResult>> probe, CancellationToken stop)
-    {
-        var check = $"Queue {connection.TargetName} answers";
-        _checklist.Set(check, CheckState.Waiting);
-        try
-        {
-            var result = await probe(stop);
-            _checklist.Set(check, result.Answers == true ? CheckState.Done : CheckState.NotYetKnown, result.Detail);
-        }
-        catch (TargetException exception)
-        {
-            _checklist.Set(check, CheckState.Failed, exception.Message);
-            if (exception.Fault == TargetFault.NeedsPerson)
-                _monitors[connection.Id].SetFault(Facet.Target, BridgeState.Failed, exception.Message, null);
-        }
     }
 
     private double[] LastHour()

@@ -134,9 +134,6 @@ public interface ISource : IAsyncDisposable
     /// <summary>How long a delivery stays ours after it was received or renewed.</summary>
     TimeSpan Hold { get; }
 
-    /// <exception cref="TargetException"/>
-    Task<ProbeResult> ProbeAsync(CancellationToken cancellation);
-
     /// <summary>Waits for events; empty after a while without any.</summary>
     /// <param name="wait">False to come back at once, which proves the right to receive.</param>
     /// <exception cref="TargetException"/>

@@ -57,8 +57,6 @@ internal sealed class InboundLane : IAsyncDisposable
         Track(Task.Run(() => _held.KeepAsync(_stop.Token)));
     }
 
-    public Task<ProbeResult> ProbeAsync(CancellationToken cancellation) => _source.ProbeAsync(cancellation);
-
     public Task<long?> BacklogAsync(CancellationToken cancellation) => _source.BacklogAsync(cancellation);
 
     public void TryNow()

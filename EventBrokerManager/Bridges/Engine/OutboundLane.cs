@@ -41,13 +41,13 @@ internal sealed class OutboundLane : IAsyncDisposable
     /// <summary>True while the reader has paused this lane's partitions. Owned by the reader.</summary>
     public bool IsPaused { get; set; }
 
-    public void Start()
+    /// <param name="probed">Told what came of asking the target, each time.</param>
+    public void Start(Action<CheckState, string> probed)
     {
+        _senders.Add(Task.Run(() => ProbeAsync(probed)));
         for (var i = 0; i < Senders; i++)
             _senders.Add(Task.Run(SendLoopAsync));
     }
-
-    public Task<ProbeResult> ProbeAsync(CancellationToken cancellation) => _sink.ProbeAsync(cancellation);
 
     /// <summary>Takes a record; never waits.</summary>
     public void Offer(ConsumedRecord record, PartitionTracker tracker) =>
@@ -69,6 +69,33 @@ internal sealed class OutboundLane : IAsyncDisposable
     {
         _stop.Dispose();
         await _sink.DisposeAsync();
+    }
+
+    /// <summary>Asks the target until it answers: a missing queue shows before the first event, and its return without one.</summary>
+    private async Task ProbeAsync(Action<CheckState, string> probed)
+    {
+        try
+        {
+            while (true)
+            {
+                var isTry = await _gate.PassAsync(_stop.Token);
+                try
+                {
+                    var result = await _sink.ProbeAsync(_stop.Token);
+                    _gate.Succeeded(isTry);
+                    probed(result.Answers == true ? CheckState.Done : CheckState.NotYetKnown, result.Detail);
+                    return;
+                }
+                catch (TargetException exception)
+                {
+                    probed(CheckState.Failed, exception.Message);
+                    await Task.Delay(_gate.Failed(isTry, exception.Fault, exception.Message), _time, _stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
     }
 
     private async Task SendLoopAsync()

@@ -1,0 +1,37 @@
+using EventBrokerManager.Bridges.Connectors.Sqs;
+using EventBrokerManager.Bridges.Engine;
+using EventBrokerManager.Bridges.Storage;
+using EventBrokerManager.Broker;
+using EventBrokerManager.Hosting;
+
+namespace EventBrokerManager.Bridges;
+
+public static class BridgeEngineModule
+{
+    /// <summary>The engine that runs bridges, its stores, and the connectors. After Landscape: its topics come first.</summary>
+    public static IServiceCollection AddBridgeEngine(this IServiceCollection services) => services
+        .AddSingleton<SqsClients>()
+        .AddSingleton<IConnector, SqsConnector>()
+        .AddSingleton<IBridgePlans, BridgePlans>()
+        .AddSingleton<IProgressStore, ProgressStore>()
+        .AddSingleton<IDeadLetterStore, DeadLetterStore>()
+        .AddSingleton<IBridgeJournal, BridgeJournal>()
+        .AddSingleton<IEngineGate, EngineGate>()
+        .AddSingleton(provider => new InstanceId(provider.GetRequiredService<DataFolder>().Path))
+        .AddSingleton(Parts)
+        .AddSingleton<BridgeSupervisor>()
+        .AddSingleton<IBridgeMonitor>(provider => provider.GetRequiredService<BridgeSupervisor>())
+        .AddSingleton<IBridgeEngine>(provider => provider.GetRequiredService<BridgeSupervisor>())
+        .AddHostedService(provider => provider.GetRequiredService<BridgeSupervisor>());
+
+    private static EngineParts Parts(IServiceProvider provider) => new(
+        provider.GetRequiredService<IBroker>(),
+        provider.GetRequiredService<IRecordTransport>(),
+        provider.GetServices<IConnector>().ToDictionary(connector => connector.Key),
+        provider.GetRequiredService<IProgressStore>(),
+        provider.GetRequiredService<IDeadLetterStore>(),
+        provider.GetRequiredService<IBridgeJournal>(),
+        provider.GetRequiredService<InstanceId>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILoggerFactory>().CreateLogger("EventBrokerManager.Bridges"));
+}
