@@ -1,9 +1,12 @@
 using EventBrokerManager.Api;
 using EventBrokerManager.Audit;
+using EventBrokerManager.Bridges;
+using EventBrokerManager.Broker;
 using EventBrokerManager.Components;
-using EventBrokerManager.Hosting;
 using EventBrokerManager.Hosting.Checks;
+using EventBrokerManager.Hosting;
 using EventBrokerManager.Identity;
+using EventBrokerManager.Landscape;
 using EventBrokerManager.LocalQueues;
 using EventBrokerManager.Persistence;
 
@@ -51,7 +54,7 @@ public static class EventBrokerManagerApp
             ContentRootPath = Sources.ContentRoot(),
         });
         AddHosting(builder);
-        AddModules(builder.Services, builder.Environment);
+        AddModules(builder.Services, builder.Configuration, builder.Environment);
         var app = builder.Build();
         Check(app);
         Map(app);
@@ -72,13 +75,18 @@ public static class EventBrokerManagerApp
     }
 
     /// <summary>Persistence first: what starts after it finds the tables.</summary>
-    private static void AddModules(IServiceCollection services, IHostEnvironment environment)
+    private static void AddModules(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddPersistence();
         services.AddKeys();
         services.AddAudit();
         services.AddIdentity();
+        services.AddBroker(configuration);
+        services.AddLandscape();
+        services.AddBridges();
+        services.AddBridgeEngine();
         services.AddLocalQueues(environment);
+        services.AddApi();
         services.AddPortal();
     }
 
@@ -102,6 +110,7 @@ public static class EventBrokerManagerApp
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
+        app.MapApi();
         app.MapIdentity();
         app.MapPortal();
     }

@@ -1,4 +1,5 @@
 using EventBrokerManager.Broker.Kafka;
+using EventBrokerManager.Hosting;
 
 namespace EventBrokerManager.Broker;
 
@@ -9,6 +10,7 @@ public static class BrokerModule
     {
         var settings = BrokerSettings.Read(configuration);
         services.AddSingleton(settings);
+        services.AddSingleton<IStartupCheck, KafkaClientCheck>();
         services.AddSingleton(provider => KafkaBrokerFactory.Create(
             settings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IBroker>(provider => provider.GetRequiredService<KafkaBroker>());

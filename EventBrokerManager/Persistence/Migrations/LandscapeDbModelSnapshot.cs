@@ -441,6 +441,9 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.Property<long>("Offset")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TopicId")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("BridgeId", "Topic", "Partition");
 
                     b.ToTable("Positions");
