@@ -1,6 +1,6 @@
 using System.Text.Json;
+using EventBrokerManager.Bridges.Connectors.CloudEvents;
 using EventBrokerManager.Bridges.Engine;
-using EventBrokerManager.Broker;
 using EventBrokerManager.Persistence;
 using EventBrokerManager.Persistence.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +55,7 @@ internal sealed class DeadLetterStore(IDbContextFactory<LandscapeDb> databases, 
         var record = refused.Record;
         var headers = JsonSerializer.Serialize(
             record.Headers.Select(header => new[] { header.Name, header.Value is null ? null : Convert.ToBase64String(header.Value) }));
+        var identity = EventIdentity.Of(record.Headers, record.Value);
         return new DeadLetter
         {
             BridgeId = refused.Bridge,
@@ -64,15 +65,12 @@ internal sealed class DeadLetterStore(IDbContextFactory<LandscapeDb> databases, 
             Reason = refused.Reason,
             Origin = refused.Origin,
             OriginKey = refused.OriginKey,
-            EventId = Text(record, "ce_id"),
-            EventType = Text(record, "ce_type"),
+            EventId = identity.Id,
+            EventType = identity.Type,
             Key = record.Key,
             Value = record.Value,
             Headers = headers,
             Size = (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0) + headers.Length,
         };
     }
-
-    private static string? Text(EventRecord record, string name) =>
-        record.Headers.FirstOrDefault(header => header.Name == name).Value is { } value ? System.Text.Encoding.UTF8.GetString(value) : null;
 }

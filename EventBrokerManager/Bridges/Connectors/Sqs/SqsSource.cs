@@ -4,7 +4,6 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using EventBrokerManager.Bridges.Connectors.Sqs.Mapping;
 using EventBrokerManager.Bridges.Engine;
-using EventBrokerManager.Broker;
 
 namespace EventBrokerManager.Bridges.Connectors.Sqs;
 
@@ -100,7 +99,7 @@ internal sealed class SqsSource(SqsQueueUrl queue, AmazonSQSClient client, Incom
             var incoming = SqsMapping.ToKafka(received, rules);
             return incoming.Record is { } record
                 ? new MappedDelivery(record, null, null)
-                : new MappedDelivery(AsItCame(received), incoming.Refusal!.Code, incoming.Refusal.Reason);
+                : new MappedDelivery(KeptMessage.Keep(received), incoming.Refusal!.Code, incoming.Refusal.Reason);
         }
 
         private ReceivedMessage Received()
@@ -110,10 +109,5 @@ internal sealed class SqsSource(SqsQueueUrl queue, AmazonSQSClient client, Incom
                 attributes.Add(new SqsAttribute(name, value.DataType, value.BinaryValue?.ToArray() ?? Encoding.UTF8.GetBytes(value.StringValue ?? "")));
             return new ReceivedMessage(message.MessageId, Encoding.UTF8.GetBytes(message.Body ?? ""), attributes, group);
         }
-
-        private static EventRecord AsItCame(ReceivedMessage received) => new(
-            received.GroupId is { } group ? Encoding.UTF8.GetBytes(group) : null,
-            received.Body,
-            [.. received.Attributes.Select(attribute => new Header(attribute.Name, attribute.Value))]);
     }
 }
