@@ -37,6 +37,9 @@ public abstract class PageBase : ComponentBase, IDisposable
     /// <summary>True while <see cref="RunAsync"/> works; buttons are disabled meanwhile.</summary>
     protected bool IsBusy { get; private set; }
 
+    /// <summary>What the last refusal said, where it was not about fields and asked in a dialog; messages of the page stand beneath dialogs.</summary>
+    protected string? Refusal { get; private set; }
+
     /// <summary>What the last refusal said about fields.</summary>
     protected IReadOnlyList<FieldProblem> Problems { get; private set; } = [];
 
@@ -80,13 +83,14 @@ public abstract class PageBase : ComponentBase, IDisposable
 
     /// <summary>Does what a person asked for. A refusal is kept by field in <see cref="Problems"/> and shown as a message.</summary>
     /// <param name="done">Shown when it worked.</param>
+    /// <param name="inDialog">True where a dialog is open, which shows <see cref="Refusal"/> itself.</param>
     /// <returns>True when it worked.</returns>
-    protected async Task<bool> RunAsync(Func<Actor, CancellationToken, Task> act, string? done = null)
+    protected async Task<bool> RunAsync(Func<Actor, CancellationToken, Task> act, string? done = null, bool inDialog = false)
     {
         if (IsBusy)
             return false;
         IsBusy = true;
-        Problems = [];
+        ForgetProblems();
         var gone = _gone.Token;
         try
         {
@@ -103,12 +107,12 @@ public abstract class PageBase : ComponentBase, IDisposable
         {
             Problems = refused.Problems;
             if (refused.Problems.Count == 0)
-                Toasts.Problem(refused.Message);
+                Refuse(refused.Message, inDialog);
             return false;
         }
         catch (Exception fault)
         {
-            Toasts.Problem(Unexpected(fault));
+            Refuse(Unexpected(fault), inDialog);
             return false;
         }
         finally
@@ -121,12 +125,15 @@ public abstract class PageBase : ComponentBase, IDisposable
     protected string? ProblemOf(string field) =>
         Problems.FirstOrDefault(p => p.Field == field || p.Field.StartsWith(field + "[", StringComparison.Ordinal))?.Message;
 
-    protected void ForgetProblems() => Problems = [];
+    protected void ForgetProblems() => (Problems, Refusal) = ([], null);
 
     /// <summary>Renders again when bridges change, at most once a second, until the page is left.</summary>
     /// <param name="changed">Done before rendering, on the page's own thread of work.</param>
-    protected void Follow(IBridgeMonitor monitor, Func<Task>? changed = null) =>
-        Own(monitor.Subscribe(() => _ = RefreshAsync(changed)));
+    protected void Follow(IBridgeMonitor monitor, Func<Task>? changed = null) => Follow(monitor.Subscribe, changed);
+
+    /// <summary>As the other, for anything that calls back after changes.</summary>
+    protected void Follow(Func<Action, IDisposable> subscribe, Func<Task>? changed = null) =>
+        Own(subscribe(() => _ = RefreshAsync(changed)));
 
     /// <summary>Does <paramref name="work"/> again and again, with pauses, until the page is left; then renders.</summary>
     protected void Repeat(TimeSpan pause, TimeProvider time, Func<Task> work)
@@ -166,6 +173,14 @@ public abstract class PageBase : ComponentBase, IDisposable
         {
             // The circuit ended between the change and this.
         }
+    }
+
+    private void Refuse(string text, bool inDialog)
+    {
+        if (inDialog)
+            Refusal = text;
+        else
+            Toasts.Problem(text);
     }
 
     private string Unexpected(Exception fault)

@@ -13,7 +13,7 @@ public sealed class GraphLayout
     public const double Width = 1080;
     private const double Pitch = 64;
     private const double Top = 34;
-    private const int Sweeps = 4;
+    private const int Sweeps = 3;
     private readonly Dictionary<string, List<string>> _neighbours;
     private readonly List<GraphNode>[] _columns;
 
@@ -41,31 +41,36 @@ public sealed class GraphLayout
     /// <summary>The left edge and the width of a column.</summary>
     public static (double X, double Width) Of(Column column) => column switch
     {
-        Column.Publisher => (20, 170),
-        Column.Event => (300, 180),
-        Column.Bridge => (600, 170),
-        _ => (880, 180),
+        Column.Publisher => (1, 180),
+        Column.Event => (270, 210),
+        Column.Bridge => (570, 210),
+        _ => (869, 210),
     };
 
     private void Order()
     {
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
-            for (var at = 1; at < _columns.Length; at++)
-                OrderBy(at, at - 1);
-            for (var at = _columns.Length - 2; at >= 0; at--)
-                OrderBy(at, at + 1);
+            var bridges = Index(Column.Bridge);
+            // A publisher stands where its events lead to; its events stand together.
+            Sort(Column.Publisher, n => Median(Neighbours(n, _ => true).SelectMany(e => _neighbours[e]).Where(bridges.ContainsKey).Select(b => bridges[b])));
+            var publishers = Index(Column.Publisher);
+            Sort(Column.Event, n => Median(Neighbours(n, bridges.ContainsKey).Select(b => bridges[b])));
+            Sort(Column.Event, n => Median(Neighbours(n, publishers.ContainsKey).Select(p => publishers[p])));
+            var events = Index(Column.Event);
+            Sort(Column.Bridge, n => Median(Neighbours(n, events.ContainsKey).Select(e => events[e])));
         }
+
+        var carriers = Index(Column.Bridge);
+        Sort(Column.Target, n => Median(Neighbours(n, carriers.ContainsKey).Select(b => carriers[b])));
     }
 
-    private void OrderBy(int column, int beside)
-    {
-        var index = _columns[beside].Select((n, i) => (n.Id, i)).ToDictionary(p => p.Id, p => p.i);
-        // Nodes without a neighbour there keep their place among the others.
-        _columns[column] = [.. _columns[column]
-            .Select((n, i) => (Node: n, At: i, Median: Median(Neighbours(n, index.ContainsKey).Select(id => (double)index[id]))))
-            .OrderBy(n => n.Median ?? n.At).ThenBy(n => n.At).Select(n => n.Node)];
-    }
+    /// <summary>Sorts a column, those without a rank last; equals keep their order.</summary>
+    private void Sort(Column column, Func<GraphNode, double?> rank) =>
+        _columns[(int)column] = [.. _columns[(int)column].OrderBy(n => rank(n) ?? double.MaxValue)];
+
+    private Dictionary<string, double> Index(Column column) =>
+        _columns[(int)column].Select((n, i) => (n.Id, i)).ToDictionary(p => p.Id, p => (double)p.i);
 
     private void PlaceAll()
     {

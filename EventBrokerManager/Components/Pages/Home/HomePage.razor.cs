@@ -1,5 +1,6 @@
 using EventBrokerManager.Bridges;
 using EventBrokerManager.Broker;
+using EventBrokerManager.Components.Shared;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Components;
@@ -35,6 +36,17 @@ public sealed partial class HomePage
 
     [Inject]
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Of the chosen space, or of all.</summary>
+    private string Summary
+    {
+        get
+        {
+            var events = _channels.Where(c => Space is null || c.Space == Space).Select(c => c.EventId).Distinct().Count();
+            var rate = Format.Rate(_shownBridges.Sum(b => b.Status.PerSecond));
+            return $"{Format.Of(events, "event")} · {Format.Of(_shownBridges.Count, "bridge")} · {rate} events/s";
+        }
+    }
 
     private string NoBridgeText => Actor.Is(Role.TechnicalContact)
         ? "A bridge carries events between Kafka and a queue outside. Three steps, and events flow."

@@ -91,7 +91,7 @@ public sealed record LandscapeGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyLis
             nodes[target] = new GraphNode(target, Column.Target, Format.TargetName(connection.Target), bridge.Region, href);
             var backwards = connection.Direction == Direction.TargetToKafka;
             var rate = status?.PerSecond ?? 0;
-            var label = state == BridgeState.Running ? $"{Format.Rate(rate)}/s" : state.ToString();
+            var label = state == BridgeState.Running ? $"{Format.Rate(rate)}/s" : state.ToString().ToLowerInvariant();
             edges.Add(new GraphEdge(EventId(connection.EventId), id, backwards, rate, null, rate > 0 ? "flow" : ""));
             edges.Add(new GraphEdge(id, target, backwards, rate, label, Format.CssOf(state)));
         }

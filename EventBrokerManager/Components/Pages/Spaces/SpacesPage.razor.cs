@@ -49,12 +49,18 @@ public sealed partial class SpacesPage
 
     private bool Contains(string text) => text.Contains(Search!, StringComparison.OrdinalIgnoreCase);
 
+    private void OpenCreate()
+    {
+        (_creating, _name) = (true, "");
+        ForgetProblems();
+    }
+
     private async Task CreateAsync()
     {
         var name = _name;
-        if (!await RunAsync((actor, gone) => Landscape.CreateSpaceAsync(actor, name, gone), $"The space {name.Trim()} is there."))
+        if (!await RunAsync((actor, gone) => Landscape.CreateSpaceAsync(actor, name, gone), $"The space {name.Trim()} is there.", inDialog: true))
             return;
-        (_creating, _name) = (false, "");
+        _creating = false;
         await ReloadAsync();
     }
 }
