@@ -28,7 +28,7 @@ public abstract class PageBase : ComponentBase, IDisposable
     /// <summary>Who looks at the page; may do nothing until the first load.</summary>
     protected Actor Actor { get; private set; } = new("Nobody", Role.Blocked);
 
-    /// <summary>True until the first load ended.</summary>
+    /// <summary>True until a load worked.</summary>
     protected bool IsLoading { get; private set; } = true;
 
     /// <summary>Why the last load failed, for people; null where it didn't.</summary>
@@ -64,10 +64,11 @@ public abstract class PageBase : ComponentBase, IDisposable
             Actor = await Actors.GetAsync();
             await load(Actor, gone);
             LoadProblem = null;
+            IsLoading = false;
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
-            return;
+            // Nobody looks any more.
         }
         catch (RefusedException refused)
         {
@@ -77,8 +78,6 @@ public abstract class PageBase : ComponentBase, IDisposable
         {
             LoadProblem = Unexpected(fault);
         }
-
-        IsLoading = false;
     }
 
     /// <summary>Does what a person asked for. A refusal is kept by field in <see cref="Problems"/> and shown as a message.</summary>
