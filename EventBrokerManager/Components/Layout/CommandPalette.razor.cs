@@ -41,11 +41,12 @@ public sealed partial class CommandPalette
 
     private async Task<IReadOnlyList<PaletteItem>> LoadAsync()
     {
-        var actor = await Actors.GetAsync();
-        var commands = PaletteItem.Commands(actor, Environment.IsDevelopment());
+        List<PaletteItem> commands = [];
         try
         {
             _problem = null;
+            var actor = await Actors.GetAsync();
+            commands = PaletteItem.Commands(actor, Environment.IsDevelopment());
             return
             [
                 .. commands,

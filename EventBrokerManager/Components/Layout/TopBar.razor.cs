@@ -29,9 +29,9 @@ public sealed partial class TopBar
 
     protected override async Task OnInitializedAsync()
     {
-        _actor = await Actors.GetAsync();
         try
         {
+            _actor = await Actors.GetAsync();
             (_organisation, _) = await Landscape.OrganisationAsync(CancellationToken.None);
             _spaces = [.. (await Landscape.SpacesAsync(_actor, CancellationToken.None)).Select(s => s.Name)];
         }
