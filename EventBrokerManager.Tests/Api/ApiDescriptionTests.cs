@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using EventBrokerManager.Vocabulary;
 
 namespace EventBrokerManager.Tests.Api;
 
@@ -54,6 +55,30 @@ public sealed class ApiDescriptionTests(ApiHost api) : IClassFixture<ApiHost>, I
         Assert.Equal(
             ["kafkaToTarget", "targetToKafka"],
             schema.GetProperty("direction").GetProperty("enum").EnumerateArray().Select(w => w.GetString()));
+    }
+
+    [Fact]
+    public void Document_States_AsPeopleKnowThem()
+    {
+        var state = _document.GetProperty("components").GetProperty("schemas").GetProperty("BridgeState").GetProperty("enum");
+
+        Assert.Equal(Enum.GetNames<BridgeState>(), state.EnumerateArray().Select(w => w.GetString()));
+    }
+
+    [Fact]
+    public void Document_BridgeBody_OptionalMembersNotRequired()
+    {
+        var body = _document.GetProperty("components").GetProperty("schemas").GetProperty("BridgeBody").GetProperty("required");
+
+        Assert.Equal(["name", "service", "space", "region", "connections"], body.EnumerateArray().Select(w => w.GetString()));
+    }
+
+    [Fact]
+    public void Document_Problems_HaveErrorsByField()
+    {
+        var problem = _document.GetProperty("components").GetProperty("schemas").GetProperty("ProblemDetails").GetProperty("properties");
+
+        Assert.Equal("array", problem.GetProperty("errors").GetProperty("additionalProperties").GetProperty("type").GetString());
     }
 
     [Fact]

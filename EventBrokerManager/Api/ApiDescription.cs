@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -20,12 +21,22 @@ internal static class ApiDescription
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
+            if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+                AddErrors(schema);
             var allowed = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false);
             if (allowed is [AllowedValuesAttribute { Values: var values }])
                 schema.Enum = [.. values.Select(v => (JsonNode)JsonValue.Create((string)v!))];
             return Task.CompletedTask;
         });
     }
+
+    private static void AddErrors(OpenApiSchema problem) => (problem.Properties ??= new Dictionary<string, IOpenApiSchema>())["errors"] =
+        new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "What is wrong, by field, such as connections[0].target.",
+            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+        };
 
     private static void Describe(OpenApiDocument document)
     {

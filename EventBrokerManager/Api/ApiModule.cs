@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EventBrokerManager.Api;
 
 /// <summary>The HTTP API under <c>/api/v1</c>, and its description at <c>/openapi/v1.json</c>.</summary>
@@ -7,6 +9,12 @@ public static class ApiModule
     {
         // Every way to refuse a request ends in one place, ApiErrors, which finds readable words.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            // Numbers are numbers: the web default, which also takes strings, makes the description say so everywhere.
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         return services.AddOpenApi("v1", ApiDescription.Configure);
     }
 

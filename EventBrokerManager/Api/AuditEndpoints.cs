@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using EventBrokerManager.Audit;
+using EventBrokerManager.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventBrokerManager.Api;
@@ -27,7 +28,7 @@ internal static class AuditEndpoints
         [AsParameters] ListQuery query, IAuditReader audit, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var size = query.Size;
-        var entries = await audit.ReadAsync(Caller.Of(user), query.Search, size + 1, query.AfterId, cancellation);
+        var entries = await audit.ReadAsync(ActorOf.Principal(user), query.Search, size + 1, query.AfterId, cancellation);
         var next = entries.Count > size ? $"{entries[size - 1].Id}" : null;
         return TypedResults.Ok(new Page<AuditAnswer>([.. entries.Take(size).Select(AuditAnswer.Of)], next));
     }

@@ -14,9 +14,9 @@ internal sealed record BridgeBody(
     string? Service,
     string? Space,
     string? Region,
-    [property: AllowedValues("new", "earliest")] string? From,
     IReadOnlyList<ConnectionBody?>? Connections,
-    int? Revision)
+    [property: AllowedValues("new", "earliest")] string? From = null,
+    int? Revision = null)
 {
     /// <exception cref="RefusedException">A word is none that there is.</exception>
     public BridgeRequest ToRequest()
@@ -41,15 +41,15 @@ internal sealed record ConnectionBody(
     string? Event,
     [property: AllowedValues("kafkaToTarget", "targetToKafka")] string? Direction,
     string? Target,
-    [property: AllowedValues("binary", "structured")] string? Format);
+    [property: AllowedValues("binary", "structured")] string? Format = null);
 
-/// <param name="State">What it does: Stopped, Starting, Running, Retrying, Reconfiguring, Stopping or Failed.</param>
+/// <param name="State">What it does.</param>
 /// <param name="Reason">Why, and whose move it is.</param>
 /// <param name="Since">When the state began.</param>
-/// <param name="Desired">What was asked for: Started or Stopped.</param>
+/// <param name="Desired">What was asked for.</param>
 internal sealed record BridgeAnswer(
     string Id, string Name, string Service, string Space, string Region, string From, IReadOnlyList<ConnectionAnswer> Connections,
-    string State, string Reason, DateTimeOffset Since, string Desired, int Revision, string CreatedBy, DateTimeOffset Created)
+    BridgeState State, string Reason, DateTimeOffset Since, DesiredState Desired, int Revision, string CreatedBy, DateTimeOffset Created)
 {
     public static BridgeAnswer Of(BridgeDetails bridge) => new(
         bridge.Id.Hex(),
@@ -59,10 +59,10 @@ internal sealed record BridgeAnswer(
         bridge.Region,
         Words.Of(bridge.From),
         [.. bridge.Connections.Select(c => ConnectionAnswer.Of(c, bridge))],
-        bridge.Status.State.ToString(),
+        bridge.Status.State,
         bridge.Status.Reason,
         bridge.Status.Since,
-        bridge.Desired.ToString(),
+        bridge.Desired,
         bridge.Revision,
         bridge.CreatedBy,
         bridge.Created);
@@ -73,7 +73,7 @@ internal sealed record BridgeAnswer(
 /// <param name="DeadLetters">Events that could not be delivered and are kept.</param>
 /// <param name="Lag">Events that wait at the source; null where it cannot be known.</param>
 internal sealed record ConnectionAnswer(
-    string Id, string Event, string Direction, string Target, string Format, string State, string Reason,
+    string Id, string Event, string Direction, string Target, string Format, BridgeState State, string Reason,
     long Delivered, long DeadLetters, long? Lag)
 {
     public static ConnectionAnswer Of(ConnectionDetails connection, BridgeDetails bridge)
@@ -86,7 +86,7 @@ internal sealed record ConnectionAnswer(
             Words.Of(connection.Direction),
             connection.Target,
             Words.Of(connection.Format),
-            (status?.State ?? bridge.Status.State).ToString(),
+            status?.State ?? bridge.Status.State,
             status?.Reason ?? bridge.Status.Reason,
             status?.Delivered ?? 0,
             status?.DeadLetters ?? 0,

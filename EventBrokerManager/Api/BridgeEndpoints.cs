@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Identity;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -29,7 +30,7 @@ internal static class BridgeEndpoints
     private static async Task<Ok<Page<BridgeAnswer>>> ListAsync(
         [AsParameters] ListQuery query, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var all = await bridges.ListAsync(Caller.Of(user), cancellation);
+        var all = await bridges.ListAsync(ActorOf.Principal(user), cancellation);
         return TypedResults.Ok(query.Page(
             all.Where(b => query.Matches([.. Texts(b)])), b => Names.Key(b.Name), BridgeAnswer.Of));
     }
@@ -44,7 +45,7 @@ internal static class BridgeEndpoints
     private static async Task<Ok<BridgeAnswer>> GetAsync(
         string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var actor = Caller.Of(user);
+        var actor = ActorOf.Principal(user);
         var bridge = await FindAsync(bridges, actor, id, cancellation);
         return TypedResults.Ok(BridgeAnswer.Of(await bridges.GetAsync(actor, bridge, cancellation)));
     }
@@ -52,14 +53,14 @@ internal static class BridgeEndpoints
     private static async Task<Created<BridgeAnswer>> CreateAsync(
         BridgeBody body, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var bridge = await bridges.CreateAsync(Caller.Of(user), body.ToRequest(), cancellation);
+        var bridge = await bridges.CreateAsync(ActorOf.Principal(user), body.ToRequest(), cancellation);
         return TypedResults.Created($"/api/v1/bridges/{bridge.Id.Hex()}", BridgeAnswer.Of(bridge));
     }
 
     private static async Task<Ok<BridgeAnswer>> UpdateAsync(
         string id, BridgeBody body, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var actor = Caller.Of(user);
+        var actor = ActorOf.Principal(user);
         var bridge = await FindAsync(bridges, actor, id, cancellation);
         return TypedResults.Ok(BridgeAnswer.Of(await bridges.UpdateAsync(actor, bridge, body.ToRequest(), body.Revision, cancellation)));
     }
@@ -67,7 +68,7 @@ internal static class BridgeEndpoints
     private static async Task<NoContent> DeleteAsync(
         string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var actor = Caller.Of(user);
+        var actor = ActorOf.Principal(user);
         await bridges.DeleteAsync(actor, await FindAsync(bridges, actor, id, cancellation), cancellation);
         return TypedResults.NoContent();
     }
@@ -75,7 +76,7 @@ internal static class BridgeEndpoints
     private static async Task<Ok<BridgeAnswer>> StartAsync(
         string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var actor = Caller.Of(user);
+        var actor = ActorOf.Principal(user);
         var bridge = await FindAsync(bridges, actor, id, cancellation);
         return TypedResults.Ok(BridgeAnswer.Of(await bridges.StartAsync(actor, bridge, cancellation)));
     }
@@ -83,7 +84,7 @@ internal static class BridgeEndpoints
     private static async Task<Ok<BridgeAnswer>> StopAsync(
         string id, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var actor = Caller.Of(user);
+        var actor = ActorOf.Principal(user);
         var bridge = await FindAsync(bridges, actor, id, cancellation);
         return TypedResults.Ok(BridgeAnswer.Of(await bridges.StopAsync(actor, bridge, cancellation)));
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EventBrokerManager.Identity;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,7 +46,7 @@ internal static class ChannelEndpoints
     private static async Task<Ok<Page<ChannelAnswer>>> ListAsync(
         [AsParameters] ListQuery query, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var channels = await landscape.ChannelsAsync(Caller.Of(user), withOffsets: true, cancellation);
+        var channels = await landscape.ChannelsAsync(ActorOf.Principal(user), withOffsets: true, cancellation);
         return TypedResults.Ok(query.Page(
             channels.Where(c => query.Matches($"{c.Service}/{c.Event}", c.Space, c.Topic)),
             c => string.Join('\n', Names.Key(c.Service), c.Event, Names.Key(c.Space)),
@@ -55,7 +56,7 @@ internal static class ChannelEndpoints
     private static async Task<Created<ChannelAnswer>> CreateAsync(
         ChannelBody body, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var channel = await landscape.EnsureChannelAsync(Caller.Of(user), body.Event, body.Space, cancellation);
+        var channel = await landscape.EnsureChannelAsync(ActorOf.Principal(user), body.Event, body.Space, cancellation);
         return TypedResults.Created($"/api/v1/channels?search={channel.Topic}", ChannelAnswer.Of(channel));
     }
 }

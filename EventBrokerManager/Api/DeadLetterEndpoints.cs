@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Identity;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -34,7 +35,7 @@ internal static class DeadLetterEndpoints
     private static async Task<Ok<Page<DeadLetterAnswer>>> ListAsync(
         string id, [AsParameters] ListQuery query, IBridgeService bridges, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var actor = Caller.Of(user);
+        var actor = ActorOf.Principal(user);
         var (size, before) = (query.Size, query.AfterId);
         var bridge = await BridgeEndpoints.FindAsync(bridges, actor, id, cancellation);
         // A search looks through more than it finds.

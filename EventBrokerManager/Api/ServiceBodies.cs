@@ -3,7 +3,7 @@ using EventBrokerManager.Vocabulary;
 
 namespace EventBrokerManager.Api;
 
-internal sealed record ServiceBody(string? Name, string? Version, IReadOnlyList<EventBody?>? Events)
+internal sealed record ServiceBody(string? Name, string? Version, IReadOnlyList<EventBody?>? Events = null)
 {
     public ServiceRequest ToRequest() => new(Name, Version, [.. (Events ?? []).Select(e => new EventRequest(
         e?.Name,
@@ -11,7 +11,7 @@ internal sealed record ServiceBody(string? Name, string? Version, IReadOnlyList<
 }
 
 /// <param name="Name">A CloudEvents type, such as OrderPlaced.</param>
-internal sealed record EventBody(string? Name, IReadOnlyList<AttributeBody?>? Attributes);
+internal sealed record EventBody(string? Name, IReadOnlyList<AttributeBody?>? Attributes = null);
 
 internal sealed record AttributeBody(string? Name, string? Type);
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EventBrokerManager.Identity;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ internal static class ServiceEndpoints
     private static async Task<Ok<Page<ServiceAnswer>>> ListAsync(
         [AsParameters] ListQuery query, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var services = await landscape.ServicesAsync(Caller.Of(user), cancellation);
+        var services = await landscape.ServicesAsync(ActorOf.Principal(user), cancellation);
         return TypedResults.Ok(query.Page(
             services.Where(s => query.Matches([s.Name, s.App, .. s.Events.Select(e => e.Name)])),
             s => Names.Key(s.Name),
@@ -28,14 +29,14 @@ internal static class ServiceEndpoints
     private static async Task<Ok<ServiceAnswer>> GetAsync(
         string id, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var services = await landscape.ServicesAsync(Caller.Of(user), cancellation);
+        var services = await landscape.ServicesAsync(ActorOf.Principal(user), cancellation);
         return TypedResults.Ok(ServiceAnswer.Of(Lookup.One(services, "service", id, s => s.Id, s => s.Name)));
     }
 
     private static async Task<Created<ServiceAnswer>> CreateAsync(
         ServiceBody body, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var service = await landscape.CreateServiceAsync(Caller.Of(user), body.ToRequest(), cancellation);
+        var service = await landscape.CreateServiceAsync(ActorOf.Principal(user), body.ToRequest(), cancellation);
         return TypedResults.Created($"/api/v1/services/{service.Id.Hex()}", ServiceAnswer.Of(service));
     }
 }

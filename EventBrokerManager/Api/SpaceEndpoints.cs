@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EventBrokerManager.Identity;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,21 +31,21 @@ internal static class SpaceEndpoints
     private static async Task<Ok<Page<SpaceAnswer>>> ListAsync(
         [AsParameters] ListQuery query, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var spaces = await landscape.SpacesAsync(Caller.Of(user), cancellation);
+        var spaces = await landscape.SpacesAsync(ActorOf.Principal(user), cancellation);
         return TypedResults.Ok(query.Page(spaces.Where(s => query.Matches(s.Name)), s => Names.Key(s.Name), SpaceAnswer.Of));
     }
 
     private static async Task<Ok<SpaceAnswer>> GetAsync(
         string id, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var spaces = await landscape.SpacesAsync(Caller.Of(user), cancellation);
+        var spaces = await landscape.SpacesAsync(ActorOf.Principal(user), cancellation);
         return TypedResults.Ok(SpaceAnswer.Of(Lookup.One(spaces, "space", id, s => s.Id, s => s.Name)));
     }
 
     private static async Task<Created<SpaceAnswer>> CreateAsync(
         SpaceRequest body, ILandscape landscape, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var space = await landscape.CreateSpaceAsync(Caller.Of(user), body.Name, cancellation);
+        var space = await landscape.CreateSpaceAsync(ActorOf.Principal(user), body.Name, cancellation);
         return TypedResults.Created($"/api/v1/spaces/{space.Id.Hex()}", SpaceAnswer.Of(space));
     }
 }
