@@ -15,6 +15,7 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile BrokerHealth _health = new(false, null, null);
+    private int _disposed;
 
     public KafkaBroker(
         ClientConfig config, Func<IAdminClient, IClusterAdmin> admin, string description, bool isEmbedded, TimeProvider time, ILogger logger)
@@ -98,6 +99,9 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
 
     public void Dispose()
     {
+        // The container disposes of it once for each interface that it is registered under; the clients bear that only once.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         if (_producer.IsValueCreated)
             _producer.Value.Dispose();
         _client.Dispose();

@@ -10,7 +10,7 @@ internal sealed partial class DemoTraffic(
     DemoSwitch demo, DemoChannels channels, ChannelsReady ready, IBroker broker, TimeProvider time, ILogger<DemoTraffic> logger)
     : BackgroundService
 {
-    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     internal static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
     private const int FirstOrder = 100_201;
@@ -33,7 +33,7 @@ internal sealed partial class DemoTraffic(
         {
             try
             {
-                targets ??= await channels.EnsureAsync(stoppingToken);
+                targets ??= [.. (await channels.EnsureAsync(stoppingToken)).SelectMany(c => Enumerable.Repeat(c, c.Event.Weight))];
                 if (targets.Count == 0)
                     return;
                 await PublishAsync(targets[Random.Shared.Next(targets.Count)], stoppingToken);
