@@ -17,15 +17,17 @@ public sealed class FakeBridges : IBridgeService, IBridgeMonitor
     /// <summary>Adds a bridge with one connection.</summary>
     public BridgeDetails Add(
         string name, BridgeState state, string space = "Production", EventBrokerManager.Landscape.EventDetails? item = null,
-        Direction direction = Direction.KafkaToTarget, string reason = "All is well.", double perSecond = 0, long? lag = 0, long deadLetters = 0)
+        Direction direction = Direction.KafkaToTarget, string reason = "All is well.",
+        double perSecond = 0, long? lag = 0, long deadLetters = 0)
     {
         var (id, connection) = (Guid.NewGuid(), Guid.NewGuid());
         var status = new ConnectionStatus(connection, state, reason, DateTimeOffset.UnixEpoch, null, 0, deadLetters, 0, perSecond, lag);
         var bridge = new BridgeDetails(id, name, "sqs", Guid.Empty, space, "eu-central-1", StartFrom.New, DesiredState.Started, 1, "Tess",
             DateTimeOffset.UnixEpoch,
             [
-                new ConnectionDetails(connection, item?.Id ?? Guid.NewGuid(), item?.Name ?? "OrderPlaced", item?.Service ?? "Orders", "topic",
-                    direction, $"https://sqs.eu-central-1.amazonaws.com/123456789012/{name}-queue", EventFormat.Binary),
+                new ConnectionDetails(connection, item?.Id ?? Guid.NewGuid(), item?.Name ?? "OrderPlaced",
+                    item?.Service ?? "Orders", "topic", direction,
+                    $"https://sqs.eu-central-1.amazonaws.com/123456789012/{name}-queue", EventFormat.Binary),
             ],
             new BridgeStatus(id, state, reason, DateTimeOffset.UnixEpoch, [status], [], []));
         Items.Add(bridge);
@@ -54,12 +56,14 @@ public sealed class FakeBridges : IBridgeService, IBridgeMonitor
     public Task<IReadOnlyList<BridgeDetails>> ListAsync(Actor actor, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<BridgeDetails>>([.. Items]);
 
-    public Task<BridgeDetails> GetAsync(Actor actor, Guid bridge, CancellationToken cancellation) => Task.FromResult(Items.Single(b => b.Id == bridge));
+    public Task<BridgeDetails> GetAsync(Actor actor, Guid bridge, CancellationToken cancellation) =>
+        Task.FromResult(Items.Single(b => b.Id == bridge));
 
     public Task<BridgeDetails> CreateAsync(Actor actor, BridgeRequest request, CancellationToken cancellation) =>
         Task.FromResult(Add(request.Name!, BridgeState.Stopped));
 
-    public Task<BridgeDetails> UpdateAsync(Actor actor, Guid bridge, BridgeRequest request, int? revision, CancellationToken cancellation) =>
+    public Task<BridgeDetails> UpdateAsync(
+        Actor actor, Guid bridge, BridgeRequest request, int? revision, CancellationToken cancellation) =>
         GetAsync(actor, bridge, cancellation);
 
     public Task DeleteAsync(Actor actor, Guid bridge, CancellationToken cancellation)
@@ -68,16 +72,19 @@ public sealed class FakeBridges : IBridgeService, IBridgeMonitor
         return Task.CompletedTask;
     }
 
-    public Task<BridgeDetails> StartAsync(Actor actor, Guid bridge, CancellationToken cancellation) => To(actor, bridge, BridgeState.Running, cancellation);
+    public Task<BridgeDetails> StartAsync(Actor actor, Guid bridge, CancellationToken cancellation) =>
+        To(actor, bridge, BridgeState.Running, cancellation);
 
-    public Task<BridgeDetails> StopAsync(Actor actor, Guid bridge, CancellationToken cancellation) => To(actor, bridge, BridgeState.Stopped, cancellation);
+    public Task<BridgeDetails> StopAsync(Actor actor, Guid bridge, CancellationToken cancellation) =>
+        To(actor, bridge, BridgeState.Stopped, cancellation);
 
     public Task TryNowAsync(Actor actor, Guid bridge, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Actor actor, Guid bridge, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<HistoryEntry>>([]);
 
-    public Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(Actor actor, Guid bridge, int limit, long? before, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(
+        Actor actor, Guid bridge, int limit, long? before, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<DeadLetterSummary>>([]);
 
     public Task<DeadLetterContent> DeadLetterAsync(Actor actor, Guid bridge, long deadLetter, CancellationToken cancellation) =>

@@ -37,13 +37,16 @@ public sealed class FakeLandscape : ILandscape
         var channel = new ChannelDetails(Guid.NewGuid(), item.Id, item.Name, item.Service, space.Id, space.Name,
             Names.Topic(item.Id, space.Id), 4, 1, false, [], retained, problem);
         Channels.Add(channel);
-        Spaces[Spaces.FindIndex(s => s.Id == space.Id)] = Spaces.Single(s => s.Id == space.Id) with { Channels = Channels.Count(c => c.SpaceId == space.Id) };
+        var at = Spaces.FindIndex(s => s.Id == space.Id);
+        Spaces[at] = Spaces[at] with { Channels = Channels.Count(c => c.SpaceId == space.Id) };
         return channel;
     }
 
-    public Task<(string Name, string? Region)> OrganisationAsync(CancellationToken cancellation) => Answer<(string, string?)>(("Acme", "eu-central-1"));
+    public Task<(string Name, string? Region)> OrganisationAsync(CancellationToken cancellation) =>
+        Answer<(string, string?)>(("Acme", "eu-central-1"));
 
-    public Task<IReadOnlyList<SpaceDetails>> SpacesAsync(Actor actor, CancellationToken cancellation) => Answer<IReadOnlyList<SpaceDetails>>([.. Spaces]);
+    public Task<IReadOnlyList<SpaceDetails>> SpacesAsync(Actor actor, CancellationToken cancellation) =>
+        Answer<IReadOnlyList<SpaceDetails>>([.. Spaces]);
 
     public Task<SpaceDetails> CreateSpaceAsync(Actor actor, string? name, CancellationToken cancellation) =>
         string.IsNullOrWhiteSpace(name)

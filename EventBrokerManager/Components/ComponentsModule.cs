@@ -28,7 +28,8 @@ public static class ComponentsModule
         {
             var css = Encoding.UTF8.GetBytes(await theme.CssAsync());
             http.Response.Headers.CacheControl = "no-cache";
-            return Results.Bytes(css, "text/css", entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(css))}\""));
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(css))}\"");
+            return Results.Bytes(css, "text/css", entityTag: tag);
         }).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

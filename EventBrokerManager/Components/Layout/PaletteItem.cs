@@ -1,4 +1,5 @@
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Components.Shared;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Vocabulary;
 
@@ -33,9 +34,8 @@ public sealed record PaletteItem(string Kind, string Name, string Note, string H
 
     public static List<PaletteItem> Commands(Actor actor, bool development)
     {
-        var items = PortalPages.Listed.Select(p => new PaletteItem("Pages", p.Name, p.Purpose, p.Path)).ToList();
-        if (development)
-            items.Add(new PaletteItem("Pages", PortalPages.LocalQueues.Name, PortalPages.LocalQueues.Purpose, PortalPages.LocalQueues.Path));
+        IEnumerable<PortalPage> pages = development ? [.. PortalPages.Listed, PortalPages.LocalQueues] : PortalPages.Listed;
+        var items = pages.Select(p => new PaletteItem("Pages", p.Name, p.Purpose, p.Path)).ToList();
         if (actor.Is(Role.TechnicalContact))
         {
             items.Add(new PaletteItem("Commands", "Create a bridge", "", "/bridges/new", "new add"));
@@ -46,14 +46,14 @@ public sealed record PaletteItem(string Kind, string Name, string Note, string H
     }
 
     public static IEnumerable<PaletteItem> Of(IEnumerable<BridgeDetails> bridges) => bridges.Select(b => new PaletteItem(
-        "Bridges", b.Name, $"{b.Space} · {b.Status.State}", $"/bridges/{b.Id}",
+        "Bridges", b.Name, $"{b.Space} · {b.Status.State}", Links.Bridge(b.Id),
         string.Join(' ', b.Connections.Select(c => $"{c.Event} {c.Target}"))));
 
     public static IEnumerable<PaletteItem> Of(IEnumerable<ServiceDetails> services) => services.SelectMany(s => s.Events.Select(e =>
-        new PaletteItem("Events", e.Name, $"{s.Name} {s.Version}", $"/events?event={e.Id}", string.Join(' ', e.Attributes.Select(a => a.Name)))));
+        new PaletteItem("Events", e.Name, $"{s.Name} {s.Version}", Links.Event(e.Id), string.Join(' ', e.Attributes.Select(a => a.Name)))));
 
     public static IEnumerable<PaletteItem> Of(IEnumerable<ChannelDetails> channels) => channels.Select(c => new PaletteItem(
-        "Channels", $"{c.Event} in {c.Space}", c.Service, $"/channels?search={Uri.EscapeDataString(c.Event)}&space={Uri.EscapeDataString(c.Space)}", c.Topic));
+        "Channels", $"{c.Event} in {c.Space}", c.Service, Links.Channels(c.Event, c.Space), c.Topic));
 
     public static IEnumerable<PaletteItem> Of(IEnumerable<SpaceDetails> spaces) => spaces.Select(s => new PaletteItem(
         "Spaces", s.Name, $"{s.Channels} channels, {s.Bridges} bridges", $"/spaces?search={Uri.EscapeDataString(s.Name)}"));

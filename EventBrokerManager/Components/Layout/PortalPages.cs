@@ -7,7 +7,8 @@ public sealed record PortalPage(string Name, string Path, bool KnowsSpaces, stri
 /// <summary>The pages that the navigation and the command palette offer.</summary>
 public static class PortalPages
 {
-    public static PortalPage LocalQueues { get; } = new("Local queues", "/local-queues", false, "Queues on this machine, for trying things out");
+    public static PortalPage LocalQueues { get; } =
+        new("Local queues", "/local-queues", false, "Queues on this machine, for trying things out");
 
     public static IReadOnlyList<PortalPage> Listed { get; } =
     [

@@ -5,7 +5,9 @@ namespace EventBrokerManager.Components.Shared;
 /// <summary>One value at its time.</summary>
 public readonly record struct ChartPoint(DateTimeOffset At, double Value);
 
-/// <summary>Where the values of a <see cref="LineChart"/> stand on its drawing: an axis of round steps from zero, and marks at round times.</summary>
+/// <summary>
+/// Where the values of a <see cref="LineChart"/> stand on its drawing: an axis of round steps from zero, and marks at round times.
+/// </summary>
 public sealed class ChartScale
 {
     public const int Width = 760;

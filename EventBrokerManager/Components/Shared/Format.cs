@@ -45,7 +45,8 @@ public static class Format
     };
 
     /// <summary>The middle of a long id left out: <c>businessev…4f2a</c>.</summary>
-    public static string Short(string id, int head = 8, int tail = 4) => id.Length <= head + tail + 1 ? id : $"{id[..head]}…{id[^tail..]}";
+    public static string Short(string id, int head = 8, int tail = 4) =>
+        id.Length <= head + tail + 1 ? id : $"{id[..head]}…{id[^tail..]}";
 
     /// <summary>The class that gives a state its colour.</summary>
     public static string CssOf(BridgeState state) => state switch

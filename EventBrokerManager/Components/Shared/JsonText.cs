@@ -6,7 +6,8 @@ namespace EventBrokerManager.Components.Shared;
 /// <summary>Data as people read it.</summary>
 public static class JsonText
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>JSON with line breaks and indents; any other text as it is.</summary>
     public static string Pretty(string text)

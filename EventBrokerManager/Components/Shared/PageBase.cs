@@ -37,7 +37,9 @@ public abstract class PageBase : ComponentBase, IDisposable
     /// <summary>True while <see cref="RunAsync"/> works; buttons are disabled meanwhile.</summary>
     protected bool IsBusy { get; private set; }
 
-    /// <summary>What the last refusal said, where it was not about fields and asked in a dialog; messages of the page stand beneath dialogs.</summary>
+    /// <summary>
+    /// What the last refusal said, where it was asked in a dialog and was not about fields; messages of the page stand beneath dialogs.
+    /// </summary>
     protected string? Refusal { get; private set; }
 
     /// <summary>What the last refusal said about fields.</summary>

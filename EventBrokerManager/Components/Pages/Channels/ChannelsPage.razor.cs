@@ -1,3 +1,4 @@
+using EventBrokerManager.Components.Shared;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Components;
@@ -63,8 +64,8 @@ public sealed partial class ChannelsPage
     }
 
     private static string BridgesHref(ChannelDetails row) => row.Bridges.Count == 1
-        ? $"/bridges?search={Uri.EscapeDataString(row.Bridges[0])}"
-        : $"/bridges?search={Uri.EscapeDataString(row.Event)}&space={Uri.EscapeDataString(row.Space)}";
+        ? Links.Bridges(row.Bridges[0])
+        : Links.Bridges(row.Event, row.Space);
 
     private Task ReloadAsync() => ReloadAsync(withOffsets: false);
 

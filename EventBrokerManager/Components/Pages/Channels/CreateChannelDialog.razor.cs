@@ -52,7 +52,9 @@ public sealed partial class CreateChannelDialog
     private async Task SaveAsync()
     {
         ChannelDetails? channel = null;
-        var done = await RunAsync(async (actor, gone) => channel = await Landscape.EnsureChannelAsync(actor, _event, _space, gone), inDialog: true);
+        var done = await RunAsync(
+            async (actor, gone) => channel = await Landscape.EnsureChannelAsync(actor, _event, _space, gone),
+            inDialog: true);
         if (!done)
             return;
         await OpenChanged.InvokeAsync(false);

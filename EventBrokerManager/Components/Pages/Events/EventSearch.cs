@@ -8,7 +8,8 @@ public sealed record EventRow(EventDetails Event, ServiceDetails Service);
 /// <summary>Which events the page shows.</summary>
 public static class EventSearch
 {
-    /// <summary>Every word must be found in the event's name, its service, its app or one of its attributes; by service, then name.</summary>
+    /// <summary>Every word must be found in the event's name, its service, its app or one of its attributes.</summary>
+    /// <returns>By service, then by name.</returns>
     /// <param name="space">A space's name: only events that live there.</param>
     /// <param name="service">A service's name: only its events.</param>
     public static List<EventRow> Find(IReadOnlyList<ServiceDetails> services, string? search, string? space, string? service = null)

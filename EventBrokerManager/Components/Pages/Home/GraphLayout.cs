@@ -53,7 +53,8 @@ public sealed class GraphLayout
         {
             var bridges = Index(Column.Bridge);
             // A publisher stands where its events lead to; its events stand together.
-            Sort(Column.Publisher, n => Median(Neighbours(n, _ => true).SelectMany(e => _neighbours[e]).Where(bridges.ContainsKey).Select(b => bridges[b])));
+            Sort(Column.Publisher, n => Median(
+                Neighbours(n, _ => true).SelectMany(e => _neighbours[e]).Where(bridges.ContainsKey).Select(b => bridges[b])));
             var publishers = Index(Column.Publisher);
             Sort(Column.Event, n => Median(Neighbours(n, bridges.ContainsKey).Select(b => bridges[b])));
             Sort(Column.Event, n => Median(Neighbours(n, publishers.ContainsKey).Select(p => publishers[p])));
@@ -94,7 +95,7 @@ public sealed class GraphLayout
 
     private double? Middle(GraphNode node, Column beside)
     {
-        var ys = Neighbours(node, id => Places.TryGetValue(id, out var place) && place.X == Of(beside).X).Select(id => Places[id].Y).ToList();
+        var ys = Neighbours(node, id => IsIn(id, beside)).Select(id => Places[id].Y).ToList();
         if (ys.Count == 0)
             return null;
         // Several targets of one bridge spread around it, so the first of them starts higher.

@@ -24,7 +24,7 @@ public sealed record GraphNode(string Id, Column Column, string Name, string Not
 /// <param name="Label">Written on the edge, or null.</param>
 public sealed record GraphEdge(string From, string To, bool Backwards, double? PerSecond, string? Label, string Css);
 
-/// <summary>What flows where in one space: who defines the events, the events, the bridges that carry them, and the queues outside.</summary>
+/// <summary>What flows where in one space: publishers, events, the bridges that carry them, and the queues outside.</summary>
 /// <param name="LeftOut">Events that no bridge carries and for which there was no room.</param>
 public sealed record LandscapeGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, int LeftOut)
 {
@@ -42,9 +42,10 @@ public sealed record LandscapeGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyLis
         var left = 0;
         var quiet = 0;
 
-        foreach (var service in services.OrderBy(s => s.App ?? s.Name, StringComparer.OrdinalIgnoreCase).ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase))
+        var byName = StringComparer.OrdinalIgnoreCase;
+        foreach (var service in services.OrderBy(s => s.App ?? s.Name, byName).ThenBy(s => s.Name, byName))
         {
-            foreach (var item in service.Events.OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase))
+            foreach (var item in service.Events.OrderBy(e => e.Name, byName))
             {
                 if (!carried.Contains(item.Id))
                 {
@@ -66,21 +67,21 @@ public sealed record LandscapeGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyLis
         return new LandscapeGraph([.. nodes.Values], edges, left);
     }
 
-    private static void AddEvent(Dictionary<string, GraphNode> nodes, List<GraphEdge> edges, ServiceDetails service, EventDetails item, string space)
+    private static void AddEvent(
+        Dictionary<string, GraphNode> nodes, List<GraphEdge> edges, ServiceDetails service, EventDetails item, string space)
     {
         var owner = service.App is null ? $"s:{service.Id}" : $"a:{service.App}";
         nodes.TryAdd(owner, new GraphNode(owner, Column.Publisher, service.App ?? service.Name,
-            service.App is null ? "service" : "app", $"/events?search={Uri.EscapeDataString(service.Name)}"));
+            service.App is null ? "service" : "app", Links.Events(service.Name)));
         var id = EventId(item.Id);
-        nodes[id] = new GraphNode(id, Column.Event, item.Name, $"{service.Name} {service.Version}",
-            $"/events?event={item.Id}&space={Uri.EscapeDataString(space)}");
+        nodes[id] = new GraphNode(id, Column.Event, item.Name, $"{service.Name} {service.Version}", Links.Event(item.Id, space));
         edges.Add(new GraphEdge(owner, id, false, null, null, ""));
     }
 
     private static void AddBridge(Dictionary<string, GraphNode> nodes, List<GraphEdge> edges, BridgeDetails bridge)
     {
         var id = $"b:{bridge.Id}";
-        var href = $"/bridges/{bridge.Id}";
+        var href = Links.Bridge(bridge.Id);
         nodes[id] = new GraphNode(id, Column.Bridge, bridge.Name,
             $"{bridge.Service.ToUpperInvariant()} bridge · {bridge.Status.State}", href, Format.CssOf(bridge.Status.State));
         foreach (var connection in bridge.Connections)

@@ -37,22 +37,24 @@ public sealed record LandscapeProblem(
     private static LandscapeProblem OfBridge(BridgeDetails bridge)
     {
         var (what, next) = Split(bridge.Status.Reason);
-        var waiting = bridge.Status.Lag is > 0 and var lag ? $"{Format.Of(lag, "event")} {(lag == 1 ? "waits" : "wait")}; nothing is lost." : "";
+        var waiting = bridge.Status.Lag is > 0 and var lag
+            ? $"{Format.Of(lag, "event")} {(lag == 1 ? "waits" : "wait")}; nothing is lost."
+            : "";
         return new LandscapeProblem(bridge.Status.State, bridge.Status.State.ToString(), bridge.Name, what,
-            $"{next} {waiting}".Trim(), bridge.Status.Since, $"/bridges/{bridge.Id}", "Look");
+            $"{next} {waiting}".Trim(), bridge.Status.Since, Links.Bridge(bridge.Id), "Look");
     }
 
     private static LandscapeProblem OfChannel(ChannelDetails channel)
     {
         var (what, next) = Split(channel.Problem!);
         return new LandscapeProblem(BridgeState.Failed, "Channel", $"{channel.Event} in {channel.Space}", what, next, null,
-            $"/channels?search={Uri.EscapeDataString(channel.Event)}&space={Uri.EscapeDataString(channel.Space)}", "Look");
+            Links.Channels(channel.Event, channel.Space), "Look");
     }
 
     private static LandscapeProblem OfDeadLetters(BridgeDetails bridge) => new(
         BridgeState.Retrying, "Dead letters", bridge.Name,
         $"{Format.Of(bridge.Status.DeadLetters, "event")} could not be delivered",
-        "Kept whole, each with its reason and what to do.", null, $"/bridges/{bridge.Id}?tab=dead-letters", "Look");
+        "Kept whole, each with its reason and what to do.", null, $"{Links.Bridge(bridge.Id)}?tab=dead-letters", "Look");
 
     private static (string What, string Next) Split(string reason)
     {

@@ -7,14 +7,18 @@ using EventBrokerManager.LocalQueues;
 
 namespace EventBrokerManager.Components.Pages.LocalQueues;
 
-/// <summary>A new event in CloudEvents' binary mode, as an SQS message: attributes that say what it is, and a body with an example of each field.</summary>
+/// <summary>
+/// A new event in CloudEvents' binary mode, as an SQS message: attributes that say what it is, and a body with an example of each field.
+/// </summary>
 public sealed record EventTemplate(IReadOnlyList<LocalAttribute> Attributes, string Body)
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static EventTemplate Of(EventDetails item, DateTimeOffset now, Guid id)
     {
         var time = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var fields = item.Attributes.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Name, Example(a, now)));
         return new EventTemplate(
             [
                 Text("ce_specversion", "1.0"),
@@ -24,7 +28,7 @@ public sealed record EventTemplate(IReadOnlyList<LocalAttribute> Attributes, str
                 Text("ce_time", time),
                 Text("content-type", "application/json"),
             ],
-            new JsonObject(item.Attributes.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Name, Example(a, now)))).ToJsonString(Options));
+            new JsonObject(fields).ToJsonString(Options));
     }
 
     /// <summary>One attribute per line, <c>name: value</c>; lines without a colon and empty ones are left out.</summary>

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace EventBrokerManager.Components.Pages.LocalQueues;
 
-/// <summary>Sends one message into a local queue, prefilled as a CloudEvent of a chosen type; everything can be changed, to try wrong ones too.</summary>
+/// <summary>
+/// Sends one message into a local queue, prefilled as a CloudEvent of a chosen type; everything can be changed, to try wrong ones too.
+/// </summary>
 public sealed partial class SendEventDialog
 {
     private IReadOnlyList<EventDetails> _events = [];
@@ -42,7 +44,10 @@ public sealed partial class SendEventDialog
             return;
         ForgetProblems();
         await LoadAsync(async (actor, gone) =>
-            _events = [.. (await Landscape.ServicesAsync(actor, gone)).SelectMany(s => s.Events).OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase)]);
+        {
+            var services = await Landscape.ServicesAsync(actor, gone);
+            _events = [.. services.SelectMany(s => s.Events).OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase)];
+        });
         Fill(_events.FirstOrDefault(e => e.Id == _chosen) ?? _events.FirstOrDefault());
     }
 

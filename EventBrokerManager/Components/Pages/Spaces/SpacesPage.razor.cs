@@ -58,7 +58,9 @@ public sealed partial class SpacesPage
     private async Task CreateAsync()
     {
         var name = _name;
-        if (!await RunAsync((actor, gone) => Landscape.CreateSpaceAsync(actor, name, gone), $"The space {name.Trim()} is there.", inDialog: true))
+        var done = await RunAsync(
+            (actor, gone) => Landscape.CreateSpaceAsync(actor, name, gone), $"The space {name.Trim()} is there.", inDialog: true);
+        if (!done)
             return;
         _creating = false;
         await ReloadAsync();
