@@ -40,8 +40,11 @@ public sealed class FakeBroker : IBroker
 
     public BrokerHealth Health => Away ? new BrokerHealth(false, DateTimeOffset.UnixEpoch, "away") : new BrokerHealth(true, null, null);
 
-    public void AddTopic(string topic, int partitions = 1, int replicationFactor = 1) =>
-        _topics[topic] = new TopicState(topic, partitions, replicationFactor);
+    /// <summary>The earliest offset that a topic keeps; 0 unless given.</summary>
+    public Dictionary<string, long> Low { get; } = [];
+
+    public void AddTopic(string topic, int partitions = 1, int replicationFactor = 1, string? id = null) =>
+        _topics[topic] = new TopicState(topic, partitions, replicationFactor) { Id = id };
 
     public void RemoveTopic(string topic) => _topics.TryRemove(topic, out _);
 
@@ -73,7 +76,7 @@ public sealed class FakeBroker : IBroker
         foreach (var topic in topics.Where(_topics.ContainsKey).Distinct())
         {
             for (var partition = 0; partition < _topics[topic].Partitions; partition++)
-                ranges[new PartitionId(topic, partition)] = new OffsetRange(0, partition == 0 ? Count(topic) : 0);
+                ranges[new PartitionId(topic, partition)] = partition == 0 ? new OffsetRange(Low.GetValueOrDefault(topic), Count(topic)) : default;
         }
 
         return Task.FromResult<IReadOnlyDictionary<PartitionId, OffsetRange>>(ranges);
