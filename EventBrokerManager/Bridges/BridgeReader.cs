@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventBrokerManager.Bridges.Engine;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Persistence;
 using EventBrokerManager.Persistence.Entities;
@@ -15,14 +16,15 @@ internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBr
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var bridges = await Whole(db).OrderBy(b => b.NameKey).ToListAsync(cancellation);
         var asked = await LastAskedAsync(db, null, cancellation);
-        return [.. bridges.Select(b => Join(b, asked))];
+        var letters = await CountLettersAsync(db, null, cancellation);
+        return [.. bridges.Select(b => Join(b, asked, letters))];
     }
 
     public async Task<BridgeDetails> GetAsync(Guid id, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var bridge = await Whole(db).FirstOrDefaultAsync(b => b.Id == id, cancellation) ?? throw NotFound();
-        return Join(bridge, await LastAskedAsync(db, id, cancellation));
+        return Join(bridge, await LastAskedAsync(db, id, cancellation), await CountLettersAsync(db, id, cancellation));
     }
 
     public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Guid id, int limit, CancellationToken cancellation)
@@ -83,11 +85,17 @@ internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBr
         return await db.BridgeHistory.AsNoTracking().Where(h => newest.Contains(h.Id)).ToDictionaryAsync(h => h.BridgeId, cancellation);
     }
 
-    private BridgeDetails Join(Bridge bridge, Dictionary<Guid, BridgeHistoryEntry> asked)
+    private static Task<Dictionary<Guid, long>> CountLettersAsync(LandscapeDb db, Guid? bridge, CancellationToken cancellation) => db.DeadLetters
+        .Where(d => bridge == null || d.BridgeId == bridge)
+        .GroupBy(d => d.ConnectionId)
+        .Select(letters => new { letters.Key, Count = letters.LongCount() })
+        .ToDictionaryAsync(letters => letters.Key, letters => letters.Count, cancellation);
+
+    private BridgeDetails Join(Bridge bridge, Dictionary<Guid, BridgeHistoryEntry> asked, Dictionary<Guid, long> letters)
     {
         var status = monitor.Get(bridge.Id);
-        if (status.State == BridgeState.Stopped && bridge.Desired == DesiredState.Stopped && asked.TryGetValue(bridge.Id, out var entry))
-            status = status with { Reason = entry.Reason, Since = entry.At };
+        if (status.Connections.Count == 0)
+            status = AtRest(bridge, status, asked.GetValueOrDefault(bridge.Id), letters);
 
         var connections = bridge.Connections
             .OrderBy(c => c.Event.Name, StringComparer.Ordinal).ThenBy(c => c.Direction)
@@ -96,6 +104,18 @@ internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBr
         return new(
             bridge.Id, bridge.Name, bridge.Service, bridge.SpaceId, bridge.Space.Name, bridge.Region, bridge.From, bridge.Desired,
             bridge.Revision, bridge.CreatedBy, bridge.Created, [.. connections], status);
+    }
+
+    /// <summary>The moment of a bridge that does not run here: its state is what was asked last, its counts are those in the database.</summary>
+    private static BridgeStatus AtRest(Bridge bridge, BridgeStatus status, BridgeHistoryEntry? asked, Dictionary<Guid, long> letters)
+    {
+        var (state, reason) = bridge.Desired == DesiredState.Started
+            ? (BridgeState.Starting, "Starting.")
+            : (BridgeState.Stopped, asked?.Reason ?? status.Reason);
+        var since = asked?.At ?? bridge.Created;
+        var connections = bridge.Connections.ConvertAll(c => new ConnectionStatus(
+            c.Id, state, reason, since, null, c.Delivered, letters.GetValueOrDefault(c.Id), 0, 0, null));
+        return status with { State = state, Reason = reason, Since = since, Connections = connections };
     }
 
     private static Header[] ReadHeaders(string json)

@@ -10,7 +10,7 @@ public sealed class LaneQueueTests
     [Fact]
     public async Task Take_Ordered_OneOfAKeyAtATime()
     {
-        var queue = new LaneQueue(isOrdered: true);
+        var queue = new LaneQueue(isOrdered: true, senders: 2);
         var (a1, a2, b1) = (Item(0, "a"), Item(1, "a"), Item(2, "b"));
         Add(queue, a1, a2, b1);
 
@@ -22,7 +22,7 @@ public sealed class LaneQueueTests
     [Fact]
     public async Task Take_Unordered_UpToTheLimitInOrder()
     {
-        var queue = new LaneQueue(isOrdered: false);
+        var queue = new LaneQueue(isOrdered: false, senders: 2);
         var items = Enumerable.Range(0, 12).Select(offset => Item(offset, null)).ToArray();
         Add(queue, items);
 
@@ -33,7 +33,7 @@ public sealed class LaneQueueTests
     [Fact]
     public async Task Take_Empty_WaitsForTheNext()
     {
-        var queue = new LaneQueue(isOrdered: false);
+        var queue = new LaneQueue(isOrdered: false, senders: 2);
         var taking = TakeAsync(queue, 10);
         Assert.False(taking.IsCompleted);
 
@@ -46,7 +46,7 @@ public sealed class LaneQueueTests
     [Fact]
     public async Task Take_OrderedKeyFreed_WakesAWaitingSender()
     {
-        var queue = new LaneQueue(isOrdered: true);
+        var queue = new LaneQueue(isOrdered: true, senders: 2);
         var (first, second) = (Item(0, "a"), Item(1, "a"));
         Add(queue, first, second);
         await TakeAsync(queue, 10);
@@ -60,7 +60,7 @@ public sealed class LaneQueueTests
     [Fact]
     public async Task IsFull_UntilHalfIsFinished_ThenRoomIsTold()
     {
-        var queue = new LaneQueue(isOrdered: false);
+        var queue = new LaneQueue(isOrdered: false, senders: 2);
         var told = 0;
         queue.RoomAgain = () => told++;
         Add(queue, [.. Enumerable.Range(0, LaneQueue.MaxEvents).Select(offset => Item(offset, null))]);
@@ -79,7 +79,7 @@ public sealed class LaneQueueTests
     [Fact]
     public void IsFull_FewLargeEvents_BoundedByBytes()
     {
-        var queue = new LaneQueue(isOrdered: false);
+        var queue = new LaneQueue(isOrdered: false, senders: 2);
 
         for (var i = 0; i < 17; i++)
             queue.Add(new InFlight(new ConsumedRecord(Tracker.Partition, i, new EventRecord(null, new byte[1 << 20], [])), Tracker, null));

@@ -143,13 +143,23 @@ internal sealed class BridgeSupervisor(
             var elapsed = parts.Time.GetElapsedTime(last);
             last = parts.Time.GetTimestamp();
             foreach (var runner in _runners.Values)
-            {
-                runner.Tick(elapsed);
-                await JournalAsync(runner.Snapshot());
-            }
+                await SampleAsync(runner, elapsed);
 
             if (!_runners.IsEmpty)
                 _changes.Raise();
+        }
+    }
+
+    private async Task SampleAsync(BridgeRunner runner, TimeSpan elapsed)
+    {
+        try
+        {
+            runner.Tick(elapsed);
+            await JournalAsync(runner.Snapshot());
+        }
+        catch (Exception exception)
+        {
+            parts.Logger.LogError(exception, "Bridge {Bridge}: its figures miss a second", runner.Plan.Name);
         }
     }
 

@@ -4,8 +4,13 @@ namespace EventBrokerManager.Bridges.Engine;
 /// What one lane holds between reading and confirmation. Ordered: of the items with one order key only the first is handed out,
 /// and the next one after it was finished. Bounded: <see cref="IsFull"/> tells the reader to stop reading for this lane.
 /// </summary>
-internal sealed class LaneQueue(bool isOrdered)
+/// <param name="senders">How many take from it.</param>
+internal sealed class LaneQueue(bool isOrdered, int senders)
 {
+    /// <summary>So many senders are woken for single items; further ones only for a full batch, because each call costs the same.</summary>
+    private const int EagerSenders = 4;
+    private const int FullBatch = 10;
+
     /// <summary>Events held at most, before reading pauses.</summary>
     public const int MaxEvents = 2_000;
 
@@ -131,9 +136,10 @@ internal sealed class LaneQueue(bool isOrdered)
         RoomAgain?.Invoke();
     }
 
+    /// <summary>Where nobody is woken, a sender that is busy now takes the item next.</summary>
     private void Wake()
     {
-        if (_idle == 0)
+        if (_idle == 0 || (senders - _idle >= EagerSenders && _ready.Count < FullBatch))
             return;
         _idle--;
         _work.Release();

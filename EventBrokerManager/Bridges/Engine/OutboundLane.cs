@@ -29,7 +29,7 @@ internal sealed class OutboundLane : IAsyncDisposable
         _deadLetters = deadLetters;
         _time = time;
         _gate = new TargetGate(monitor, Facet.Target, time);
-        Queue = new LaneQueue(sink.IsOrdered);
+        Queue = new LaneQueue(sink.IsOrdered, Senders);
     }
 
     public ConnectionPlan Plan => _plan;

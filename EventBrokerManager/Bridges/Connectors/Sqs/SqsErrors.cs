@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
@@ -33,6 +34,8 @@ internal static class SqsErrors
     {
         QueueDoesNotExistException => Person(
             $"Queue {queue.Name} does not exist in account {queue.Account}, {queue.Region}. Create it, or edit the bridge.", exception),
+        // The SDK reads a redirect that it does not follow as an answer that cannot be read.
+        AmazonUnmarshallingException { StatusCode: >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest } => Redirected(queue, exception),
         AmazonUnmarshallingException => Away($"Queue {queue.Name} gave an answer that cannot be read. Nothing to do; it is tried again.", exception),
         AmazonSQSException service => FromService(queue, right, service),
         AmazonServiceException service => Away($"Queue {queue.Name} answered: {service.Message} It is tried again.", exception),
@@ -63,9 +66,12 @@ internal static class SqsErrors
         if (status is >= 500 or 0 or 200 or 408)
             return Away($"Queue {queue.Name} answered with an error ({Describe(exception)}). Nothing to do; nothing is lost.", exception);
         if (status is >= 300 and < 400)
-            return Person($"Queue {queue.Name} answered with a redirect, which is not followed. Check the queue's URL.", exception);
+            return Redirected(queue, exception);
         return Person($"Queue {queue.Name} refuses the call ({Describe(exception)}). Check the queue and the bridge.", exception);
     }
+
+    private static TargetException Redirected(SqsQueueUrl queue, Exception exception) =>
+        Person($"Queue {queue.Name} answered with a redirect, which is not followed. Check the queue's URL.", exception);
 
     private static string Describe(AmazonSQSException exception) =>
         string.IsNullOrWhiteSpace(exception.ErrorCode) ? $"status {(int)exception.StatusCode}" : $"{exception.ErrorCode}, status {(int)exception.StatusCode}";
