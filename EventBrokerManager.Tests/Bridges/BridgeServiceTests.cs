@@ -318,6 +318,33 @@ public sealed class BridgeServiceTests : IDisposable
         Assert.Equal((BridgeState.Failed, "The queue does not exist."), (listed.Status.State, listed.Status.Reason));
     }
 
+    [Fact]
+    public async Task Get_NotRunning_CountsAreThoseInTheDatabase()
+    {
+        var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
+        var connection = Assert.Single(bridge.Connections).Id;
+        await AddDeadLetter(bridge.Id, connection, 1);
+        await using (var db = _world.Database.CreateDbContext())
+        {
+            Assert.Single(db.Connections).Delivered = 42;
+            await db.SaveChangesAsync();
+        }
+
+        var shown = Assert.Single((await _world.Service.GetAsync(BridgeWorld.Vic, bridge.Id, CancellationToken.None)).Status.Connections);
+
+        Assert.Equal((connection, BridgeState.Stopped, 42, 1), (shown.Id, shown.State, shown.Delivered, shown.DeadLetters));
+    }
+
+    [Fact]
+    public async Task Start_EngineHasNotLookedYet_ShownAsStarting()
+    {
+        var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
+
+        var started = await _world.Service.StartAsync(BridgeWorld.Tess, bridge.Id, CancellationToken.None);
+
+        Assert.Equal(BridgeState.Starting, started.Status.State);
+    }
+
     private async Task AddDeadLetter(Guid bridge, Guid connection, int number)
     {
         await using var db = _world.Database.CreateDbContext();

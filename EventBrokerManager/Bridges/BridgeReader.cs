@@ -94,7 +94,7 @@ internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBr
     private BridgeDetails Join(Bridge bridge, Dictionary<Guid, BridgeHistoryEntry> asked, Dictionary<Guid, long> letters)
     {
         var status = monitor.Get(bridge.Id);
-        if (status.Connections.Count == 0)
+        if (status.State == BridgeState.Stopped && status.Connections.Count == 0)
             status = AtRest(bridge, status, asked.GetValueOrDefault(bridge.Id), letters);
 
         var connections = bridge.Connections
