@@ -34,7 +34,7 @@ public sealed class FakeLandscape : ILandscape
     /// <summary>Gives an event a channel in a space.</summary>
     public ChannelDetails AddChannel(EventDetails item, SpaceDetails space, string? problem = null, long? retained = 0)
     {
-        var channel = new ChannelDetails(Guid.NewGuid(), item.Id, item.Name, item.Service, space.Id, space.Name,
+        var channel = new ChannelDetails(item.Id, item.Id, item.Name, item.Service, space.Id, space.Name,
             Names.Topic(item.Id, space.Id), 4, 1, false, [], retained, problem);
         Channels.Add(channel);
         var at = Spaces.FindIndex(s => s.Id == space.Id);
