@@ -47,9 +47,11 @@ public static class LocalQueuesModule
         return app;
     }
 
-    /// <summary>Lets bridges reach the local queues.</summary>
+    /// <summary>Lets bridges reach the local queues, and offers their URLs.</summary>
     private sealed class OwnEndpoint(ILocalQueues queues) : IOwnQueueEndpoint
     {
         public string? Origin => queues.Origin;
+
+        public IReadOnlyList<string> QueueUrls => [.. queues.List().Select(q => q.Url).OfType<string>()];
     }
 }

@@ -20,6 +20,12 @@ public sealed class WizardDraft
 
     public WizardStep Step { get; set; }
 
+    /// <summary>The bridge that is changed; null for a new one.</summary>
+    public Guid? BridgeId { get; init; }
+
+    /// <summary>The revision of that bridge when the change began.</summary>
+    public int? Revision { get; init; }
+
     /// <summary>The connector's key. The only one that can be chosen is chosen from the beginning.</summary>
     public string? Service { get; set; } = BridgeServices.Sqs;
 
@@ -47,7 +53,7 @@ public sealed class WizardDraft
 
     /// <summary>True where there is nothing to lose.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Events.Count == 0 && string.IsNullOrWhiteSpace(Name);
+    public bool IsEmpty => BridgeId is null && Events.Count == 0 && string.IsNullOrWhiteSpace(Name);
 
     private string Queues =>
         string.Join('\n', Events.SelectMany(e => new[] { $">{e.To?.Trim()}", $"<{e.From?.Trim()}" }).Where(q => q.Length > 1).Order(StringComparer.Ordinal));
@@ -66,7 +72,7 @@ public sealed class WizardDraft
             {
                 if (string.IsNullOrWhiteSpace(target))
                     return;
-                connections.Add(new(Events[i].EventId.Hex(), direction, target));
+                connections.Add(new(Events[i].EventId.Hex(), direction, target, Events[i].Format(direction)));
                 fields.Add(WizardRules.TargetField(i, direction));
             }
         }
@@ -89,6 +95,25 @@ public sealed class WizardDraft
         ],
     };
 
+    /// <summary>A draft that changes <paramref name="bridge"/>. Its queues are confirmed already; another one has to be confirmed.</summary>
+    public static WizardDraft ChangeOf(BridgeDetails bridge)
+    {
+        var draft = new WizardDraft
+        {
+            Step = WizardStep.Details,
+            BridgeId = bridge.Id,
+            Revision = bridge.Revision,
+            Service = bridge.Service,
+            Space = bridge.SpaceId.Hex(),
+            Name = bridge.Name,
+            Region = bridge.Region,
+            From = bridge.From,
+            Events = [.. bridge.Connections.GroupBy(c => c.EventId).Select(DraftEvent.Of)],
+        };
+        draft.Confirmed = true;
+        return draft;
+    }
+
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
     /// <summary>Null where the text is no draft, such as one of a version that is long gone.</summary>
@@ -108,6 +133,23 @@ public sealed class WizardDraft
 /// <summary>A chosen event with its queues.</summary>
 public sealed class DraftEvent
 {
+    internal static DraftEvent Of(IEnumerable<ConnectionDetails> connections)
+    {
+        var all = connections.ToList();
+        var to = all.Find(c => c.Direction == Direction.KafkaToTarget);
+        var from = all.Find(c => c.Direction == Direction.TargetToKafka);
+        return new()
+        {
+            EventId = all[0].EventId,
+            Event = all[0].Event,
+            Service = all[0].Service,
+            To = to?.Target,
+            From = from?.Target,
+            ToFormat = to?.Format ?? EventFormat.Binary,
+            FromFormat = from?.Format ?? EventFormat.Binary,
+        };
+    }
+
     public Guid EventId { get; init; }
 
     public required string Event { get; init; }
@@ -119,6 +161,13 @@ public sealed class DraftEvent
 
     /// <summary>Address of the queue that the event is received from; empty for none.</summary>
     public string? From { get; set; }
+
+    /// <summary>How the event is written on the way out and in; only a change of a bridge brings another than the default.</summary>
+    public EventFormat ToFormat { get; init; }
+
+    public EventFormat FromFormat { get; init; }
+
+    public EventFormat Format(Direction direction) => direction == Direction.KafkaToTarget ? ToFormat : FromFormat;
 
     public string? Target(Direction direction) => direction == Direction.KafkaToTarget ? To : From;
 

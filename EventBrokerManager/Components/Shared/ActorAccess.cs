@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using EventBrokerManager.Identity;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -9,4 +10,12 @@ public sealed class ActorAccess(AuthenticationStateProvider authentication)
 {
     /// <exception cref="RefusedException">Nobody is signed in.</exception>
     public async Task<Actor> GetAsync() => ActorOf.Principal((await authentication.GetAuthenticationStateAsync()).User);
+
+    /// <summary>The id of the person's account, which stays when the name changes; for what belongs to one person.</summary>
+    /// <exception cref="RefusedException">Nobody is signed in.</exception>
+    public async Task<string> PersonIdAsync()
+    {
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        return user.FindFirstValue(ClaimTypes.NameIdentifier) ?? ActorOf.Principal(user).Name;
+    }
 }

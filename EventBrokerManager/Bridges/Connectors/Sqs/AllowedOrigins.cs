@@ -7,6 +7,9 @@ public interface IOwnQueueEndpoint
 {
     /// <summary>Its origin while it listens, such as <c>http://127.0.0.1:9324</c>; else null.</summary>
     string? Origin { get; }
+
+    /// <summary>The URLs of its queues; empty while it does not listen.</summary>
+    IReadOnlyList<string> QueueUrls { get; }
 }
 
 /// <summary>The origins other than AWS that queue URLs may have: <c>Sqs:AllowedEndpoints</c> and our own.</summary>
@@ -17,4 +20,7 @@ public sealed class AllowedOrigins(IOptions<SqsOptions> options, IEnumerable<IOw
 
     /// <summary>As they are now, in the notation in which they are compared.</summary>
     public IReadOnlyCollection<string> Current => [.. _configured, .. own.Select(endpoint => endpoint.Origin).OfType<string>()];
+
+    /// <summary>Queues that this product serves itself, to offer them while a person types.</summary>
+    public IReadOnlyList<string> OwnQueues => [.. own.SelectMany(endpoint => endpoint.QueueUrls)];
 }
