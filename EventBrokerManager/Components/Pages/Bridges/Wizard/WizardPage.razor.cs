@@ -79,9 +79,10 @@ public sealed partial class WizardPage
     {
         if (!firstRender || !RendererInfo.IsInteractive)
             return;
+        var gone = Gone;
         try
         {
-            _channels = await Landscape.ChannelsAsync(await Actors.GetAsync(), withOffsets: true, Gone);
+            _channels = await Landscape.ChannelsAsync(await Actors.GetAsync(), withOffsets: true, gone);
             StateHasChanged();
         }
         catch (Exception e) when (e is RefusedException or OperationCanceledException)
@@ -162,9 +163,16 @@ public sealed partial class WizardPage
 
     private async Task FocusAsync(string field)
     {
-        // The field may be on a step that is rendered only now.
-        await Task.Yield();
-        await using var script = await Js.InvokeAsync<IJSObjectReference>("import", Gone, "./js/fields.js");
-        await script.InvokeVoidAsync("focusField", Gone, EventsStep.FieldId(field));
+        try
+        {
+            // The field may be on a step that is rendered only now.
+            await Task.Yield();
+            await using var script = await Js.InvokeAsync<IJSObjectReference>("import", "./js/fields.js");
+            await script.InvokeVoidAsync("focusField", EventsStep.FieldId(field));
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser went first.
+        }
     }
 }
