@@ -43,8 +43,9 @@ public static class EventBrokerManagerApp
 
     /// <summary>The product, ready to be started.</summary>
     /// <param name="args">Of the command line, such as <c>--urls=http://127.0.0.1:0</c>.</param>
+    /// <param name="adjust">Replaces parts, for tests.</param>
     /// <exception cref="StartupException">The configuration is broken.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? adjust = null)
     {
         // Named, because tests boot it from another program.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -55,6 +56,7 @@ public static class EventBrokerManagerApp
         });
         AddHosting(builder);
         AddModules(builder.Services, builder.Configuration, builder.Environment);
+        adjust?.Invoke(builder.Services);
         var app = builder.Build();
         Check(app);
         Map(app);

@@ -38,7 +38,10 @@ public sealed class FakeBroker : IBroker
     /// <summary>One for each call that failed, as it fails.</summary>
     public ChannelReader<bool> Failures => _failures.Reader;
 
-    public BrokerHealth Health => Away ? new BrokerHealth(false, DateTimeOffset.UnixEpoch, "away") : new BrokerHealth(true, null, null);
+    /// <summary>Whether Kafka answered once; a later outage does not change it.</summary>
+    public bool HasAnswered { get; set; } = true;
+
+    public BrokerHealth Health => new(HasAnswered, Away ? DateTimeOffset.UnixEpoch : null, Away ? "away" : null);
 
     /// <summary>The earliest offset that a topic keeps; 0 unless given.</summary>
     public Dictionary<string, long> Low { get; } = [];

@@ -1,6 +1,5 @@
 using EventBrokerManager.Broker;
 using EventBrokerManager.Persistence;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EventBrokerManager.Api;
 
@@ -18,10 +17,10 @@ public static class HealthEndpoints
     /// 200 once the database is up to date and Kafka has answered. A later outage of Kafka stands in the body only: the portal is
     /// needed most then.
     /// </summary>
-    private static IResult Ready(HttpContext context, DatabaseReady database, [FromServices] IBroker? broker)
+    private static IResult Ready(HttpContext context, DatabaseReady database, IBroker broker)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var kafka = broker?.Health ?? new BrokerHealth(HasAnswered: false, null, null);
+        var kafka = broker.Health;
         var ready = database.IsOpen && kafka.HasAnswered;
         var body = new
         {

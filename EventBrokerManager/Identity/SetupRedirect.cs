@@ -1,3 +1,4 @@
+using EventBrokerManager.Hosting;
 using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace EventBrokerManager.Identity;
@@ -14,7 +15,7 @@ internal sealed class SetupRedirect(RequestDelegate next, FirstAdministrator fir
     {
         var isSetup = context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase);
         var isPage = context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
-        if (isSetup == first.IsNeeded || !isPage)
+        if (isSetup == first.IsNeeded || !isPage || context.Request.Path == Errors.Page)
             return next(context);
         context.Response.Redirect(isSetup ? "/login" : Path);
         return Task.CompletedTask;

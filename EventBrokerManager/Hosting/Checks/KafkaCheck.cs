@@ -1,7 +1,7 @@
 namespace EventBrokerManager.Hosting.Checks;
 
-/// <summary>Checks the keys of <c>Kafka</c> that are ours, and that there is a Kafka at all.</summary>
-internal sealed class KafkaCheck(IHostEnvironment environment) : IStartupCheck
+/// <summary>Checks the keys of <c>Kafka</c> that are ours, and that there is a Kafka at all: the embedded one is never chosen by a missing key.</summary>
+internal sealed class KafkaCheck : IStartupCheck
 {
     public IEnumerable<ConfigurationProblem> Problems(IConfiguration configuration)
     {
@@ -9,7 +9,7 @@ internal sealed class KafkaCheck(IHostEnvironment environment) : IStartupCheck
         var embedded = kafka["Embedded"];
         if (!string.IsNullOrEmpty(embedded) && !bool.TryParse(embedded, out _))
             yield return new ConfigurationProblem("Kafka:Embedded", $"is \"{embedded}\"; give true or false.");
-        else if (!environment.IsDevelopment() && string.IsNullOrWhiteSpace(kafka["BootstrapServers"]) && !(bool.TryParse(embedded, out var on) && on))
+        else if (string.IsNullOrWhiteSpace(kafka["BootstrapServers"]) && !(bool.TryParse(embedded, out var on) && on))
         {
             yield return new ConfigurationProblem(
                 "Kafka:BootstrapServers", "is missing; give the addresses of your Kafka, such as kafka-1:9092,kafka-2:9092. "
