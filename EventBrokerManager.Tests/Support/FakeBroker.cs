@@ -85,6 +85,20 @@ public sealed class FakeBroker : IBroker
         return Task.FromResult<IReadOnlyDictionary<PartitionId, OffsetRange>>(ranges);
     }
 
+    /// <summary>How long topics keep records; those not in it keep them for ever.</summary>
+    public Dictionary<string, TimeSpan> Retention { get; } = [];
+
+    /// <summary>The time up to which everything there was published.</summary>
+    public DateTimeOffset PublishedBefore { get; set; } = DateTimeOffset.MaxValue;
+
+    public Task<IReadOnlyDictionary<string, TimeSpan>> GetRetentionAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<string, TimeSpan>>(Retention.Where(kept => topics.Contains(kept.Key)).ToDictionary());
+
+    public async Task<IReadOnlyDictionary<PartitionId, long>> GetOffsetsAtAsync(
+        IReadOnlyCollection<string> topics, DateTimeOffset time, CancellationToken cancellation) =>
+        (await GetOffsetRangesAsync(topics, cancellation)).ToDictionary(
+            range => range.Key, range => time >= PublishedBefore ? range.Value.High : range.Value.Low);
+
     public Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation)
     {
         Answer();

@@ -22,7 +22,8 @@ public static class BridgeEngineModule
         .AddSingleton<BridgeSupervisor>()
         .AddSingleton<IBridgeMonitor>(provider => provider.GetRequiredService<BridgeSupervisor>())
         .AddSingleton<IBridgeEngine>(provider => provider.GetRequiredService<BridgeSupervisor>())
-        .AddHostedService(provider => provider.GetRequiredService<BridgeSupervisor>());
+        .AddHostedService(provider => provider.GetRequiredService<BridgeSupervisor>())
+        .AddHostedService<RetentionWatch>();
 
     private static EngineParts Parts(IServiceProvider provider) => new(
         provider.GetRequiredService<IBroker>(),

@@ -48,6 +48,13 @@ public interface IBroker
     /// <summary>The kept offsets of every partition of the topics; topics that do not exist are left out.</summary>
     Task<IReadOnlyDictionary<PartitionId, OffsetRange>> GetOffsetRangesAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation);
 
+    /// <summary>How long each topic keeps its records; a topic that keeps them for ever, or whose setting is not known, is left out.</summary>
+    Task<IReadOnlyDictionary<string, TimeSpan>> GetRetentionAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation);
+
+    /// <summary>Of every partition of the topics the first offset stamped at <paramref name="time"/> or later, else its end.</summary>
+    Task<IReadOnlyDictionary<PartitionId, long>> GetOffsetsAtAsync(
+        IReadOnlyCollection<string> topics, DateTimeOffset time, CancellationToken cancellation);
+
     /// <summary>Publishes one record; returns when all in-sync replicas have it. For single events, not for bridges.</summary>
     Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation);
 }

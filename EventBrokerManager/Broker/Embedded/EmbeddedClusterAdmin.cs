@@ -34,6 +34,10 @@ internal sealed class EmbeddedClusterAdmin(MockCluster cluster, int partitions) 
         }
     }, cancellation);
 
+    /// <summary>It keeps records by size, not by time.</summary>
+    public Task<IReadOnlyDictionary<string, TimeSpan>> GetRetentionAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<string, TimeSpan>>(new Dictionary<string, TimeSpan>());
+
     public Task PingAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public void Dispose() => cluster.Dispose();

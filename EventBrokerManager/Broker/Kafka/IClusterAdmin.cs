@@ -8,6 +8,9 @@ internal interface IClusterAdmin : IDisposable
     /// <summary>Creates the topic; one that exists is no error.</summary>
     Task CreateTopicAsync(string topic, CancellationToken cancellation);
 
+    /// <summary>As <see cref="IBroker.GetRetentionAsync"/>.</summary>
+    Task<IReadOnlyDictionary<string, TimeSpan>> GetRetentionAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation);
+
     /// <summary>Throws where Kafka does not answer.</summary>
     Task PingAsync(CancellationToken cancellation);
 }

@@ -78,10 +78,7 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
     public async Task<IReadOnlyDictionary<PartitionId, OffsetRange>> GetOffsetRangesAsync(
         IReadOnlyCollection<string> topics, CancellationToken cancellation)
     {
-        var states = await _admin.DescribeTopicsAsync(topics, cancellation);
-        var partitions = states.Values
-            .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new TopicPartition(topic.Name, partition)))
-            .ToList();
+        var partitions = await PartitionsAsync(topics, cancellation);
         if (partitions.Count == 0)
             return new Dictionary<PartitionId, OffsetRange>();
         var lows = ListOffsetsAsync(partitions, OffsetSpec.Earliest(), cancellation);
@@ -89,6 +86,20 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         return (await lows)
             .Where(low => highs.ContainsKey(low.Key))
             .ToDictionary(low => low.Key, low => new OffsetRange(low.Value, highs[low.Key]));
+    }
+
+    public Task<IReadOnlyDictionary<string, TimeSpan>> GetRetentionAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+        _admin.GetRetentionAsync(topics, cancellation);
+
+    public async Task<IReadOnlyDictionary<PartitionId, long>> GetOffsetsAtAsync(
+        IReadOnlyCollection<string> topics, DateTimeOffset time, CancellationToken cancellation)
+    {
+        var partitions = await PartitionsAsync(topics, cancellation);
+        if (partitions.Count == 0)
+            return new Dictionary<PartitionId, long>();
+        var ends = await ListOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+        var found = await ListOffsetsAsync(partitions, OffsetSpec.ForTimestamp(time.ToUnixTimeMilliseconds()), cancellation);
+        return ends.ToDictionary(end => end.Key, end => found.TryGetValue(end.Key, out var at) && at >= 0 ? at : end.Value);
     }
 
     public async Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation) =>
@@ -107,6 +118,10 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         _client.Dispose();
         _admin.Dispose();
     }
+
+    private async Task<List<TopicPartition>> PartitionsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+        [.. (await _admin.DescribeTopicsAsync(topics, cancellation)).Values
+            .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new TopicPartition(topic.Name, partition)))];
 
     private async Task<Dictionary<PartitionId, long>> ListOffsetsAsync(
         List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation)

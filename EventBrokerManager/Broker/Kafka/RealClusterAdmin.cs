@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -65,6 +66,37 @@ internal sealed class RealClusterAdmin(IAdminClient client, int partitions, shor
         {
             throw KafkaErrors.Translate(exception);
         }
+    }
+
+    public async Task<IReadOnlyDictionary<string, TimeSpan>> GetRetentionAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        if (topics.Count == 0)
+            return new Dictionary<string, TimeSpan>();
+        List<DescribeConfigsResult> results;
+        try
+        {
+            results = await client.DescribeConfigsAsync(
+                topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
+                new DescribeConfigsOptions { RequestTimeout = Limit }).WaitAsync(cancellation);
+        }
+        catch (DescribeConfigsException exception)
+        {
+            // A topic that is gone, or whose settings we may not read, is left out.
+            results = [.. exception.Results.Where(report => !report.Error.IsError)
+                .Select(report => new DescribeConfigsResult { ConfigResource = report.ConfigResource, Entries = report.Entries })];
+        }
+        catch (KafkaException exception)
+        {
+            throw KafkaErrors.Translate(exception);
+        }
+
+        return results
+            .Where(result => result.Entries.TryGetValue("retention.ms", out var entry) && long.TryParse(entry.Value, CultureInfo.InvariantCulture, out var kept) && kept > 0)
+            .ToDictionary(
+                result => result.ConfigResource.Name,
+                result => TimeSpan.FromMilliseconds(Math.Min(
+                    long.Parse(result.Entries["retention.ms"].Value, CultureInfo.InvariantCulture), TimeSpan.MaxValue.TotalMilliseconds / 2)));
     }
 
     public async Task PingAsync(CancellationToken cancellation)
