@@ -41,6 +41,16 @@ public sealed class NavMenuTests : IDisposable
     public void Current_PageOfTheAddress(string address, string name) =>
         Assert.Equal(name, _portal.Open<NavMenu>(address).Find("[aria-current=page]").TextContent.Trim());
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EmbeddedBroker_SaysThatItIsForTryingOut(bool embedded)
+    {
+        _portal.Broker.IsEmbedded = embedded;
+
+        Assert.Equal(embedded, _portal.Open<NavMenu>("/").Markup.Contains("for trying things out", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Disposed_FollowsNoMore()
     {

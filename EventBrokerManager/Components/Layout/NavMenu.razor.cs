@@ -1,4 +1,5 @@
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Broker;
 using EventBrokerManager.Components.Shared;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Components;
@@ -21,6 +22,9 @@ public sealed partial class NavMenu : IDisposable
 
     [Inject]
     public required IBridgeMonitor Monitor { get; init; }
+
+    [Inject]
+    public required IBroker Broker { get; init; }
 
     [Inject]
     public required IHostEnvironment Environment { get; init; }

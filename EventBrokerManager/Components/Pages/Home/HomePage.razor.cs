@@ -93,6 +93,7 @@ public sealed partial class HomePage
         [
             .. _spaces
                 .Where(s => Space is null ? s.Channels > 0 || s.Bridges > 0 : s.Name == Space)
+                .OrderByDescending(s => _bridges.Count(b => b.Space == s.Name && b.Status.State != BridgeState.Stopped))
                 .Select(s => (s.Name, LandscapeGraph.Of(s.Name, _services, _channels, _bridges))),
         ];
     }
