@@ -39,6 +39,8 @@ internal sealed class BridgeChecks(IDbContextFactory<LandscapeDb> databases, All
 
     private static async Task<Resolved<KnownSpace>> SpaceAsync(LandscapeDb db, string? text, CancellationToken cancellation)
     {
+        if (string.IsNullOrWhiteSpace(text))
+            return new(null, "Choose a space: the bridge carries events of that one.");
         var found = await Resolver.SpaceAsync(db, text, cancellation);
         if (found.Found)
             return new(new KnownSpace(found.Value.Id, found.Value.Name), null);

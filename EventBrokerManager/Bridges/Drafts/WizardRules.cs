@@ -8,6 +8,9 @@ public static class WizardRules
 {
     public const string Confirmation = "confirmed";
 
+    // As they stand on the page.
+    private static readonly string[] DetailsFields = ["space", "name", "region"];
+
     public static IReadOnlyList<WizardStep> Steps { get; } = Enum.GetValues<WizardStep>();
 
     /// <summary>The field of a queue's address.</summary>
@@ -35,7 +38,7 @@ public static class WizardRules
         var targets = new Dictionary<string, SqsUrlCheck>(StringComparer.Ordinal);
         for (var i = 0; i < fields.Count && i < verdict.Targets.Count; i++)
             targets[fields[i]] = verdict.Targets[i];
-        return new([.. problems.OrderBy(p => StepOf(p.Field))], targets, verdict.Definition);
+        return new([.. problems.OrderBy(p => StepOf(p.Field)).ThenBy(p => Array.IndexOf(DetailsFields, p.Field))], targets, verdict.Definition);
     }
 
     /// <summary>Puts problems of a request at the wizard's fields.</summary>

@@ -127,7 +127,7 @@ public sealed partial class WizardPage
         foreach (var problem in missing)
             Touch(problem.Field);
         GoTo(WizardRules.StepOf(missing[0].Field));
-        _summary = missing.Count == 1 ? missing[0].Message : $"{missing.Count} things need attention. The first: {missing[0].Message}";
+        _summary = missing.Count == 1 ? null : $"{missing.Count} things need attention. The first: {missing[0].Message}";
         StateHasChanged();
         await FocusAsync(missing[0].Field);
         return false;
