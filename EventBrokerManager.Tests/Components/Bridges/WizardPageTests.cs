@@ -166,6 +166,39 @@ public sealed class WizardPageTests : BridgePages
     }
 
     [Fact]
+    public async Task New_AfterAnEditWithoutAChange_BeginsAnew()
+    {
+        var bridge = await World.Create("first", BridgeWorld.To("OrderShipped", "q"));
+        var edit = Render<WizardPage>(p => p.Add(x => x.Id, bridge.Id.Hex()));
+        edit.WaitForAssertion(() => Assert.NotEmpty(edit.FindAll("#field-name")), Patience);
+        Next(edit);
+        edit.WaitForAssertion(() => Assert.NotEmpty(edit.FindAll("#field-events")), Patience);
+        await edit.Instance.DisposeAsync();
+
+        var page = Open();
+
+        Assert.Equal("Create a bridge", page.Find("h1").TextContent);
+        Assert.DoesNotContain("You have begun", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_AfterAnUnfinishedEdit_AsksBeforeItReplacesIt()
+    {
+        var bridge = await World.Create("first", BridgeWorld.To("OrderShipped", "q"));
+        var edit = Render<WizardPage>(p => p.Add(x => x.Id, bridge.Id.Hex()));
+        edit.WaitForAssertion(() => Assert.NotEmpty(edit.FindAll("#field-name")), Patience);
+        edit.Find("#field-name").Input("renamed");
+        await edit.Instance.DisposeAsync();
+
+        var page = Render<WizardPage>();
+        page.WaitForAssertion(() => Assert.Contains("You have begun “renamed”", page.Markup, StringComparison.Ordinal), Patience);
+        Click(page, "Replace the draft");
+
+        page.WaitForAssertion(() => Assert.Equal("Create a bridge", page.Find("h1").TextContent), Patience);
+        Assert.NotEmpty(page.FindAll("#field-service"));
+    }
+
+    [Fact]
     public void Open_View_NotAllowed()
     {
         SignIn("Vic", Role.View);

@@ -114,6 +114,14 @@ public sealed class WizardDraft
         return draft;
     }
 
+    /// <summary>Whether both say the same, on whatever step they stand.</summary>
+    public bool SaysTheSameAs(WizardDraft other)
+    {
+        var (here, there) = (FromJson(ToJson())!, FromJson(other.ToJson())!);
+        there.Step = here.Step;
+        return here.ToJson() == there.ToJson();
+    }
+
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
     /// <summary>Null where the text is no draft, such as one of a version that is long gone.</summary>

@@ -31,8 +31,10 @@ public sealed partial class WizardPage : IAsyncDisposable
     {
         var person = await Actors.PersonIdAsync();
         _saver = new DraftSaver(Drafts, person, Time, OnSaved);
-        var kept = await Drafts.GetAsync(person, cancellation);
+        var kept = await KeptAsync(actor, person, cancellation);
         var wanted = await WantedAsync(actor, cancellation);
+        if (wanted is null && kept?.Draft.BridgeId is not null)
+            wanted = new WizardDraft();
 
         // The draft that is asked for may be the one that was begun.
         if (kept is not null && (wanted is null || (wanted.BridgeId is not null && wanted.BridgeId == kept.Draft.BridgeId)))
@@ -48,8 +50,25 @@ public sealed partial class WizardPage : IAsyncDisposable
             _draft = wanted ?? new WizardDraft();
         }
 
-        await NameOriginalAsync(actor, cancellation);
         _draft.Region ??= _region;
+    }
+
+    /// <summary>The draft that was begun; a change of a bridge counts only while it changes something, and while the bridge is there.</summary>
+    private async Task<SavedDraft?> KeptAsync(Actor actor, string person, CancellationToken cancellation)
+    {
+        var kept = await Drafts.GetAsync(person, cancellation);
+        if (kept?.Draft.BridgeId is not { } id)
+            return kept;
+        try
+        {
+            var bridge = await Bridges.GetAsync(actor, id, cancellation);
+            _original = bridge.Name;
+            return kept.Draft.SaysTheSameAs(WizardDraft.ChangeOf(bridge)) ? null : kept;
+        }
+        catch (RefusedException e) when (e.Kind == RefusalKind.NotFound)
+        {
+            return null;
+        }
     }
 
     private async Task<WizardDraft?> WantedAsync(Actor actor, CancellationToken cancellation)
@@ -57,23 +76,10 @@ public sealed partial class WizardPage : IAsyncDisposable
         if (!Names.TryParseId(Id ?? Copy, out var id))
             return Id is null ? null : throw RefusedException.NotFound("There is no such bridge. It may have been deleted meanwhile.");
         var bridge = await Bridges.GetAsync(actor, id, cancellation);
-        return Id is null ? WizardDraft.CopyOf(bridge) : WizardDraft.ChangeOf(bridge);
-    }
-
-    private async Task NameOriginalAsync(Actor actor, CancellationToken cancellation)
-    {
-        if (_draft.BridgeId is not { } id)
-            return;
-        try
-        {
-            _original = (await Bridges.GetAsync(actor, id, cancellation)).Name;
-        }
-        catch (RefusedException e) when (e.Kind == RefusalKind.NotFound)
-        {
-            // The bridge of an old draft was deleted: nothing is left to change.
-            await DiscardAsync(forGood: false);
-            _draft = new WizardDraft { Region = _region };
-        }
+        if (Id is null)
+            return WizardDraft.CopyOf(bridge);
+        _original = bridge.Name;
+        return WizardDraft.ChangeOf(bridge);
     }
 
     private void ReplaceDraft()
