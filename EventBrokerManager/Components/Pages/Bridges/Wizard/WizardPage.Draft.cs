@@ -9,12 +9,14 @@ public sealed partial class WizardPage : IAsyncDisposable
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(150);
 
     private readonly HashSet<string> _touched = [];
+
+    // Names of the bridges that drafts change.
+    private readonly Dictionary<Guid, string> _originals = [];
     private WizardDraft _draft = new();
     private WizardReview? _review;
     private DraftSaver? _saver;
     private DateTimeOffset? _saved;
     private bool _saveFailed;
-    private string _original = "";
 
     // A draft that waits for leave to replace the unfinished one.
     private WizardDraft? _other;
@@ -62,7 +64,7 @@ public sealed partial class WizardPage : IAsyncDisposable
         try
         {
             var bridge = await Bridges.GetAsync(actor, id, cancellation);
-            _original = bridge.Name;
+            _originals[id] = bridge.Name;
             return kept.Draft.SaysTheSameAs(WizardDraft.ChangeOf(bridge)) ? null : kept;
         }
         catch (RefusedException e) when (e.Kind == RefusalKind.NotFound)
@@ -78,7 +80,7 @@ public sealed partial class WizardPage : IAsyncDisposable
         var bridge = await Bridges.GetAsync(actor, id, cancellation);
         if (Id is null)
             return WizardDraft.CopyOf(bridge);
-        _original = bridge.Name;
+        _originals[id] = bridge.Name;
         return WizardDraft.ChangeOf(bridge);
     }
 
@@ -87,7 +89,6 @@ public sealed partial class WizardPage : IAsyncDisposable
         if (_other is { } other)
         {
             _draft = other;
-            _original = other.BridgeId is null ? "" : other.Name ?? "";
             _draft.Region ??= _region;
         }
 

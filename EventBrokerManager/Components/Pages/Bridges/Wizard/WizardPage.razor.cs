@@ -53,7 +53,7 @@ public sealed partial class WizardPage
 
     private bool MayChange => Actor.Is(Role.TechnicalContact);
 
-    private string Title => _draft.BridgeId is null ? "Create a bridge" : $"Change {_original}";
+    private string Title => _draft.BridgeId is { } id ? $"Change {_originals.GetValueOrDefault(id)}" : "Create a bridge";
 
     private string SpaceName => _spaces.FirstOrDefault(s => s.Id.Hex() == _draft.Space)?.Name ?? "the space";
 
