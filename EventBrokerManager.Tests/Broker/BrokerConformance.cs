@@ -158,6 +158,20 @@ public abstract class BrokerConformance
         Assert.Equal(7, ranges.Values.Sum(range => range.High - range.Low));
     }
 
+    [SkippableFact]
+    public async Task ReadLatest_MoreThanAsked_TheNewestOfEachPartition()
+    {
+        var (broker, _) = await OpenAsync();
+        var topic = (await broker.EnsureTopicAsync(NewTopic(), default)).Topic.Name;
+        for (var i = 0; i < 10; i++)
+            await broker.PublishAsync(topic, Record("one key", $"{i}"), default);
+
+        var latest = await broker.ReadLatestAsync(topic, 3, default);
+
+        Assert.Equal(["7", "8", "9"], latest.Select(record => Text(record.Record.Value)));
+        Assert.Empty(await broker.ReadLatestAsync((await broker.EnsureTopicAsync(NewTopic(), default)).Topic.Name, 3, default));
+    }
+
     private static List<ConsumedRecord> Read(
         IRecordTransport transport, string topic, int count, Reader reader, string? group = null, int? stored = null)
     {

@@ -99,6 +99,18 @@ public sealed class FakeBroker : IBroker
         (await GetOffsetRangesAsync(topics, cancellation)).ToDictionary(
             range => range.Key, range => time >= PublishedBefore ? range.Value.High : range.Value.Low);
 
+    public Task<IReadOnlyList<ConsumedRecord>> ReadLatestAsync(string topic, int perPartition, CancellationToken cancellation)
+    {
+        Answer();
+        var records = _records.GetValueOrDefault(topic) ?? [];
+        lock (records)
+        {
+            return Task.FromResult<IReadOnlyList<ConsumedRecord>>([.. records
+                .Select((record, offset) => new ConsumedRecord(new PartitionId(topic, 0), offset, record))
+                .TakeLast(perPartition)]);
+        }
+    }
+
     public Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation)
     {
         Answer();

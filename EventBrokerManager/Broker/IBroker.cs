@@ -55,6 +55,9 @@ public interface IBroker
     Task<IReadOnlyDictionary<PartitionId, long>> GetOffsetsAtAsync(
         IReadOnlyCollection<string> topics, DateTimeOffset time, CancellationToken cancellation);
 
+    /// <summary>The newest records of a topic, oldest first, without any group knowing: at most so many of each partition.</summary>
+    Task<IReadOnlyList<ConsumedRecord>> ReadLatestAsync(string topic, int perPartition, CancellationToken cancellation);
+
     /// <summary>Publishes one record; returns when all in-sync replicas have it. For single events, not for bridges.</summary>
     Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation);
 }

@@ -5,10 +5,20 @@ using EventBrokerManager.Vocabulary;
 namespace EventBrokerManager.Identity;
 
 /// <summary>The tokens of <c>Api:Tokens</c>; only their hashes are kept.</summary>
-internal sealed class ApiTokens(IConfiguration configuration)
+internal sealed class ApiTokens
 {
-    private readonly IReadOnlyList<(Actor Actor, byte[] Hash)> _tokens = [.. configuration.GetSection("Api:Tokens").GetChildren()
-        .Select(token => (new Actor(token["Name"]!, ReadRole(token["Role"])!.Value), Hash(token["Token"]!)))];
+    /// <summary>Shorter ones can be guessed; they work, and the log warns.</summary>
+    private const int SafeLength = 16;
+
+    private readonly IReadOnlyList<(Actor Actor, byte[] Hash)> _tokens;
+
+    public ApiTokens(IConfiguration configuration, ILogger<ApiTokens> logger)
+    {
+        var tokens = configuration.GetSection("Api:Tokens").GetChildren().ToList();
+        _tokens = [.. tokens.Select(token => (new Actor(token["Name"]!, ReadRole(token["Role"])!.Value), Hash(token["Token"]!)))];
+        foreach (var token in tokens.Where(token => token["Token"]!.Length < SafeLength))
+            logger.LogWarning("The API token {Name} is short enough to be guessed; give it at least {Length} random characters.", token["Name"], SafeLength);
+    }
 
     /// <summary>Who has this token, or null. Takes the same time for every token.</summary>
     public Actor? Find(string token)

@@ -102,6 +102,19 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         return ends.ToDictionary(end => end.Key, end => found.TryGetValue(end.Key, out var at) && at >= 0 ? at : end.Value);
     }
 
+    public async Task<IReadOnlyList<ConsumedRecord>> ReadLatestAsync(string topic, int perPartition, CancellationToken cancellation)
+    {
+        var ranges = await GetOffsetRangesAsync([topic], cancellation);
+        try
+        {
+            return await Task.Run(() => LatestReader.Read(_config, ranges, perPartition, cancellation), cancellation);
+        }
+        catch (KafkaException exception)
+        {
+            throw KafkaErrors.Translate(exception);
+        }
+    }
+
     public async Task<(int Partition, long Offset)> PublishAsync(string topic, EventRecord record, CancellationToken cancellation) =>
         await _producer.Value.PublishAsync(topic, record, cancellation);
 

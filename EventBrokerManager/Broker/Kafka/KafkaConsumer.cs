@@ -197,7 +197,7 @@ internal sealed class KafkaConsumer : IRecordConsumer
 
     private static PartitionId ToId(TopicPartition partition) => new(partition.Topic, partition.Partition.Value);
 
-    private static ConsumedRecord ToRecord(ConsumeResult<byte[]?, byte[]?> result)
+    internal static ConsumedRecord ToRecord(ConsumeResult<byte[]?, byte[]?> result)
     {
         var message = result.Message;
         var count = message.Headers?.Count ?? 0;
