@@ -6,6 +6,7 @@ namespace EventBrokerManager.Broker.Kafka;
 /// <summary>Kafka through Confluent.Kafka; the embedded broker differs in its administration and its group protocol only.</summary>
 internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
 {
+    private const int LeaderAttempts = 30;
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(10);
 
     private readonly ClientConfig _config;
@@ -25,7 +26,7 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         _logger = logger;
         Description = description;
         IsEmbedded = isEmbedded;
-        _client = new AdminClientBuilder(new AdminClientConfig(config))
+        _client = new AdminClientBuilder(new AdminClientConfig(config.Copy()))
             .SetErrorHandler((_, error) => LogClient("admin", error))
             .SetLogHandler((_, _) => { })
             .Build();
@@ -136,23 +137,35 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         [.. (await _admin.DescribeTopicsAsync(topics, cancellation)).Values
             .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new TopicPartition(topic.Name, partition)))];
 
+    /// <summary>All of the partitions or none: a partition left out would be taken for one without a position.</summary>
     private async Task<Dictionary<PartitionId, long>> ListOffsetsAsync(
         List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation)
     {
-        try
+        var options = new ListOffsetsOptions { RequestTimeout = RequestLimit, IsolationLevel = IsolationLevel.ReadUncommitted };
+        for (var attempt = 1; ; attempt++)
         {
-            var result = await _client.ListOffsetsAsync(
-                partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }),
-                new ListOffsetsOptions { RequestTimeout = RequestLimit, IsolationLevel = IsolationLevel.ReadUncommitted }).WaitAsync(cancellation);
-            return result.ResultInfos
-                .Where(info => !info.TopicPartitionOffsetError.Error.IsError)
-                .ToDictionary(
-                    info => new PartitionId(info.TopicPartitionOffsetError.Topic, info.TopicPartitionOffsetError.Partition.Value),
-                    info => info.TopicPartitionOffsetError.Offset.Value);
-        }
-        catch (KafkaException exception)
-        {
-            throw KafkaErrors.Translate(exception);
+            try
+            {
+                var result = await _client.ListOffsetsAsync(
+                    partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }), options)
+                    .WaitAsync(cancellation);
+                return result.ResultInfos.Select(info => info.TopicPartitionOffsetError).ToDictionary(
+                    offset => new PartitionId(offset.Topic, offset.Partition.Value), offset => offset.Offset.Value);
+            }
+            catch (ListOffsetsException) when (attempt < LeaderAttempts)
+            {
+                // A partition of a new topic, or one that moves, has no leader for a moment.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellation);
+            }
+            catch (ListOffsetsException exception)
+            {
+                var error = exception.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error).First(error => error.IsError);
+                throw KafkaErrors.Translate(new KafkaException(error));
+            }
+            catch (KafkaException exception)
+            {
+                throw KafkaErrors.Translate(exception);
+            }
         }
     }
 

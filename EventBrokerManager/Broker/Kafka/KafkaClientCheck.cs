@@ -27,7 +27,7 @@ internal sealed class KafkaClientCheck : IStartupCheck
     {
         try
         {
-            new AdminClientBuilder(new AdminClientConfig(config)).SetLogHandler((_, _) => { }).Build().Dispose();
+            new AdminClientBuilder(new AdminClientConfig(config.Copy())).SetLogHandler((_, _) => { }).Build().Dispose();
             return null;
         }
         catch (InvalidOperationException exception)

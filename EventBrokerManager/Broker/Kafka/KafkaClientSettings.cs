@@ -27,6 +27,12 @@ internal static class KafkaClientSettings
         return config;
     }
 
+    /// <summary>
+    /// The properties, for a client of its own: a config made from a config shares them, so that one client's settings would leak
+    /// into the next.
+    /// </summary>
+    public static Dictionary<string, string> Copy(this ClientConfig config) => new(config);
+
     /// <summary>Sets one property. Answers what is wrong, without the value, or null.</summary>
     public static string? Set(ClientConfig config, string name, string value)
     {

@@ -21,7 +21,7 @@ internal sealed class KafkaConsumer : IRecordConsumer
         _listener = listener;
         _logger = logger;
         _stopping = options.Stopping;
-        var config = new ConsumerConfig(client)
+        var config = new ConsumerConfig(client.Copy())
         {
             GroupId = options.Group,
             EnableAutoCommit = true,

@@ -86,7 +86,7 @@ internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IReco
 
     private IProducer<byte[]?, byte[]?> Build()
     {
-        var config = new ProducerConfig(client)
+        var config = new ProducerConfig(client.Copy())
         {
             Acks = Acks.All,
             EnableIdempotence = true,

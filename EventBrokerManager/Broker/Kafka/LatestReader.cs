@@ -15,7 +15,7 @@ internal static class LatestReader
         var read = new List<ConsumedRecord>();
         if (open.Count == 0)
             return read;
-        var config = new ConsumerConfig(client) { GroupId = "event-broker-manager-look", EnableAutoCommit = false, EnablePartitionEof = true };
+        var config = new ConsumerConfig(client.Copy()) { GroupId = "event-broker-manager-look", EnableAutoCommit = false, EnablePartitionEof = true };
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         consumer.Assign(open.Select(range => new TopicPartitionOffset(
             range.Key.Topic, range.Key.Partition, Math.Max(range.Value.Low, range.Value.High - perPartition))));
