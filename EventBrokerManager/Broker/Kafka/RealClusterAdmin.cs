@@ -111,5 +111,8 @@ internal sealed class RealClusterAdmin(IAdminClient client, int partitions, shor
         }
     }
 
-    public void Dispose() => client.Dispose();
+    /// <summary>The client belongs to the broker, which ends it.</summary>
+    public void Dispose()
+    {
+    }
 }
