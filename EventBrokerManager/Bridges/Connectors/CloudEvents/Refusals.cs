@@ -36,13 +36,13 @@ internal static class Refusals
     public static Refusal WrongType(ReadOnlySpan<byte> found, string expected) => new(
         RefusalCodes.WrongType,
         $"The event's type is {Quote(found)}, but this queue is configured for \"{expected}\". Either its sender chose the wrong queue or the "
-        + "wrong ce_type and must send it anew, or the connection names the wrong event: correct it, then redrive this dead letter.");
+        + "wrong ce_type and must send it anew, or the connection names the wrong event: correct it, and have the event sent anew.");
 
     public static Refusal TooLarge(long actual, long allowed) => new(
         RefusalCodes.TooLarge,
         string.Create(CultureInfo.InvariantCulture, $"The event takes {actual:N0} bytes; the queue allows {allowed:N0}, attributes included. ")
         + "The publishing app must send less (for example a reference to the data in place of the data), or, where the queue's "
-        + "MaximumMessageSize is below 1,048,576, its owner can raise it; then redrive this dead letter.");
+        + "MaximumMessageSize is below 1,048,576, its owner can raise it and have the event published anew.");
 
     public static Refusal Malformed(string what, Origin origin) => new(
         RefusalCodes.MalformedJson,
