@@ -22,7 +22,7 @@ public static class FreePort
         throw new InvalidOperationException($"No port is free from {from} on.");
     }
 
-    private static bool IsFree(int port)
+    public static bool IsFree(int port)
     {
         try
         {
