@@ -123,7 +123,7 @@ public sealed class SqsFaultTests
     [Fact]
     public void Open_OriginNoLongerAllowed_APersonMustAct()
     {
-        using var clients = new SqsClients(NullLogger<SqsClients>.Instance);
+        using var clients = new SqsClients(TimeProvider.System, NullLogger<SqsClients>.Instance);
         var connector = new SqsConnector(clients, new AllowedOrigins(Options.Create(new SqsOptions()), []));
 
         var exception = Assert.Throws<TargetException>(() => connector.OpenSink(Bridge, Connection("http://127.0.0.1:9/123456789012/orders")));
@@ -148,7 +148,7 @@ public sealed class SqsFaultTests
     private static ISink Open(string url)
     {
         var options = Options.Create(new SqsOptions { AllowedEndpoints = [new Uri(url).GetLeftPart(UriPartial.Authority)] });
-        var clients = new SqsClients(NullLogger<SqsClients>.Instance);
+        var clients = new SqsClients(TimeProvider.System, NullLogger<SqsClients>.Instance);
         return new SqsConnector(clients, new AllowedOrigins(options, [])).OpenSink(Bridge, Connection(url));
     }
 

@@ -2,20 +2,31 @@ using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.SQS;
+using EventBrokerManager.Bridges.Connectors.Sqs.Calls;
 
 namespace EventBrokerManager.Bridges.Connectors.Sqs;
+
+/// <summary>The two ways to an endpoint: the official SDK, and our own for the calls made for every batch of events.</summary>
+internal sealed record SqsEndpoint(AmazonSQSClient Sdk, SqsCalls Calls) : IDisposable
+{
+    public void Dispose()
+    {
+        Sdk.Dispose();
+        Calls.Dispose();
+    }
+}
 
 /// <summary>
 /// One client per endpoint and region. The client dials what was checked: the region's own address, or an allowed origin; never the host
 /// of a queue URL, a redirect, or an address from the environment. It never repeats a call: the engine decides that.
 /// </summary>
-internal sealed class SqsClients(ILogger<SqsClients> logger) : IDisposable
+internal sealed class SqsClients(TimeProvider time, ILogger<SqsClients> logger) : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Origin, string Region), Lazy<AmazonSQSClient>> _clients = new();
+    private readonly ConcurrentDictionary<(string Origin, string Region), Lazy<SqsEndpoint>> _clients = new();
     private readonly Lazy<AWSCredentials?> _chain = new(ReadChain);
 
-    public AmazonSQSClient Get(SqsQueueUrl queue) =>
-        _clients.GetOrAdd((queue.Origin, queue.Region), key => new Lazy<AmazonSQSClient>(() => Build(queue), LazyThreadSafetyMode.PublicationOnly)).Value;
+    public SqsEndpoint Get(SqsQueueUrl queue) =>
+        _clients.GetOrAdd((queue.Origin, queue.Region), key => new Lazy<SqsEndpoint>(() => Build(queue), LazyThreadSafetyMode.PublicationOnly)).Value;
 
     public void Dispose()
     {
@@ -23,20 +34,20 @@ internal sealed class SqsClients(ILogger<SqsClients> logger) : IDisposable
             client.Value.Dispose();
     }
 
-    private AmazonSQSClient Build(SqsQueueUrl queue)
+    private SqsEndpoint Build(SqsQueueUrl queue)
     {
         var config = new AmazonSQSConfig
         {
             MaxErrorRetry = 0,
-            // Above the longest long poll; single calls have shorter limits of their own.
-            Timeout = TimeSpan.FromSeconds(60),
+            Timeout = TimeSpan.FromSeconds(10),
             AllowAutoRedirect = false,
             IgnoreConfiguredEndpointUrls = true,
             // Always: a region alone would resolve the same host, but so it is the checked one.
             ServiceURL = queue.Origin,
             AuthenticationRegion = queue.Region,
         };
-        return new AmazonSQSClient(CredentialsFor(queue), config);
+        var credentials = CredentialsFor(queue);
+        return new SqsEndpoint(new AmazonSQSClient(credentials, config), new SqsCalls(queue.Origin, queue.Region, credentials, time));
     }
 
     private AWSCredentials CredentialsFor(SqsQueueUrl queue)

@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using EventBrokerManager.Bridges.Connectors.Sqs.Calls;
 using EventBrokerManager.Bridges.Engine;
 
 namespace EventBrokerManager.Bridges.Connectors.Sqs;
@@ -37,7 +38,9 @@ internal static class SqsErrors
         // The SDK reads a redirect that it does not follow as an answer that cannot be read.
         AmazonUnmarshallingException { StatusCode: >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest } => Redirected(queue, exception),
         AmazonUnmarshallingException => Away($"Queue {queue.Name} gave an answer that cannot be read. Nothing to do; it is tried again.", exception),
-        AmazonSQSException service => FromService(queue, right, service),
+        SqsCallException call => FromService(queue, right, call.Status, call.Code, call.Message, call),
+        SqsAnswerException answer => Away($"Queue {queue.Name} gave an answer that cannot be trusted. {answer.Message} Nothing to do; it is tried again.", answer),
+        AmazonSQSException service => FromService(queue, right, (int)service.StatusCode, service.ErrorCode ?? "", service.Message, service),
         AmazonServiceException service => Away($"Queue {queue.Name} answered: {service.Message} It is tried again.", exception),
         AmazonClientException client when client.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => Person(
             "The AWS credentials cannot be used. Whoever runs the portal must renew them.", exception),
@@ -46,10 +49,8 @@ internal static class SqsErrors
         _ => Away($"The call to queue {queue.Name} failed ({Cause(exception)}). Nothing to do; it is tried again.", exception),
     };
 
-    private static TargetException FromService(SqsQueueUrl queue, string right, AmazonSQSException exception)
+    private static TargetException FromService(SqsQueueUrl queue, string right, int status, string code, string message, Exception exception)
     {
-        var code = exception.ErrorCode ?? "";
-        var status = (int)exception.StatusCode;
         if (Is(code, "Throttl", "RequestLimitExceeded", "OverLimit") || status == 429)
             return Away($"Queue {queue.Name} is throttled. Nothing to do; nothing is lost.", exception);
         if (Is(code, "NonExistentQueue", "QueueDoesNotExist", "QueueDeletedRecently"))
@@ -62,19 +63,18 @@ internal static class SqsErrors
         if (status == 403 || Is(code, "AccessDenied"))
             return Person($"Queue {queue.Name} refuses: access denied. Add the statement with {right} to the queue's access policy.", exception);
         if (Is(code, "BatchRequestTooLong", "InvalidMessageContents", "InvalidParameterValue", "InvalidAttributeValue", "InvalidAttributeName") || status == 413)
-            return new TargetException(TargetFault.Content, $"Queue {queue.Name} refuses this event: {exception.Message}", exception);
+            return new TargetException(TargetFault.Content, $"Queue {queue.Name} refuses this event: {message}", exception);
         if (status is >= 500 or 0 or 200 or 408)
-            return Away($"Queue {queue.Name} answered with an error ({Describe(exception)}). Nothing to do; nothing is lost.", exception);
+            return Away($"Queue {queue.Name} answered with an error ({Describe(status, code)}). Nothing to do; nothing is lost.", exception);
         if (status is >= 300 and < 400)
             return Redirected(queue, exception);
-        return Person($"Queue {queue.Name} refuses the call ({Describe(exception)}). Check the queue and the bridge.", exception);
+        return Person($"Queue {queue.Name} refuses the call ({Describe(status, code)}). Check the queue and the bridge.", exception);
     }
 
     private static TargetException Redirected(SqsQueueUrl queue, Exception exception) =>
         Person($"Queue {queue.Name} answered with a redirect, which is not followed. Check the queue's URL.", exception);
 
-    private static string Describe(AmazonSQSException exception) =>
-        string.IsNullOrWhiteSpace(exception.ErrorCode) ? $"status {(int)exception.StatusCode}" : $"{exception.ErrorCode}, status {(int)exception.StatusCode}";
+    private static string Describe(int status, string code) => code.Length == 0 ? $"status {status}" : $"{code}, status {status}";
 
     private static bool Is(string code, params ReadOnlySpan<string> parts)
     {

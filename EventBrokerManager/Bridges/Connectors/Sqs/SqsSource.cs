@@ -1,40 +1,33 @@
-using System.Globalization;
-using System.Text;
-using Amazon.SQS;
-using Amazon.SQS.Model;
+using EventBrokerManager.Bridges.Connectors.Sqs.Calls;
 using EventBrokerManager.Bridges.Connectors.Sqs.Mapping;
 using EventBrokerManager.Bridges.Engine;
 
 namespace EventBrokerManager.Bridges.Connectors.Sqs;
 
 /// <summary>Receives events from one queue, up to ten a call.</summary>
-internal sealed class SqsSource(SqsQueueUrl queue, AmazonSQSClient client, IncomingRules rules) : ISource
+internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, IncomingRules rules) : ISource
 {
-    private const string ReceiveRight = "SQS:ReceiveMessage";
     private const int BatchSize = 10;
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly SqsProbe _probe = new(queue, client);
+    private readonly SqsProbe _probe = new(queue, endpoint.Sdk);
 
     public TimeSpan Hold => TimeSpan.FromSeconds(30);
 
     public Task<long?> BacklogAsync(CancellationToken cancellation) => _probe.BacklogAsync(cancellation);
 
-    public async Task<IReadOnlyList<Delivery>> ReceiveAsync(bool wait, CancellationToken cancellation)
+    public Task<IReadOnlyList<Delivery>> ReceiveAsync(bool wait, CancellationToken cancellation)
     {
-        var request = new ReceiveMessageRequest
-        {
-            QueueUrl = queue.Url,
-            MaxNumberOfMessages = BatchSize,
-            VisibilityTimeout = (int)Hold.TotalSeconds,
-            WaitTimeSeconds = wait ? (int)LongPoll.TotalSeconds : 0,
-            MessageAttributeNames = ["All"],
-            MessageSystemAttributeNames = queue.IsFifo ? ["MessageGroupId"] : [],
-        };
-        var limit = wait ? LongPoll + Limit : Limit;
-        var response = await SqsErrors.CallAsync(queue, ReceiveRight, limit, token => client.ReceiveMessageAsync(request, token), cancellation);
-        return response.Messages is { Count: > 0 } messages ? messages.ConvertAll(ToDelivery) : [];
+        var seconds = wait ? (int)LongPoll.TotalSeconds : 0;
+        return SqsErrors.CallAsync(
+            queue, "SQS:ReceiveMessage", LongPoll + Limit,
+            token => endpoint.Calls.CallAsync<IReadOnlyList<Delivery>>(
+                "ReceiveMessage",
+                writer => SqsRequests.Receive(writer, queue.Url, BatchSize, (int)Hold.TotalSeconds, seconds, queue.IsFifo),
+                answer => SqsAnswers.Receive(answer.Span).ConvertAll(Delivery (entry) => new SqsDelivery(entry, queue.IsFifo, rules)),
+                token),
+            cancellation);
     }
 
     public async Task<IReadOnlyList<Delivery>> AcknowledgeAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation)
@@ -42,12 +35,18 @@ internal sealed class SqsSource(SqsQueueUrl queue, AmazonSQSClient client, Incom
         var again = new List<Delivery>();
         foreach (var batch in deliveries.Cast<SqsDelivery>().Chunk(BatchSize))
         {
-            var entries = batch.Select((delivery, index) => new DeleteMessageBatchRequestEntry(Id(index), delivery.ReceiptHandle)).ToList();
-            var response = await SqsErrors.CallAsync(
-                queue, "SQS:DeleteMessage", Limit, token => client.DeleteMessageBatchAsync(queue.Url, entries, token), cancellation);
+            var receipts = Array.ConvertAll(batch, delivery => delivery.Receipt);
+            var failed = await SqsErrors.CallAsync(
+                queue, "SQS:DeleteMessage", Limit,
+                token => endpoint.Calls.CallAsync(
+                    "DeleteMessageBatch",
+                    writer => SqsRequests.Delete(writer, queue.Url, receipts),
+                    answer => SqsAnswers.Failed(answer.Span, receipts.Length),
+                    token),
+                cancellation);
 
             // A receipt that is no good any more never will be: the message was handed out anew, and its copy is deleted then.
-            again.AddRange((response.Failed ?? []).Where(failed => failed.SenderFault != true).Select(failed => batch[Index(failed.Id)]));
+            again.AddRange(failed.Where(entry => !entry.IsFinal).Select(entry => batch[entry.Index]));
         }
 
         return again;
@@ -65,49 +64,32 @@ internal sealed class SqsSource(SqsQueueUrl queue, AmazonSQSClient client, Incom
     {
         foreach (var batch in deliveries.Cast<SqsDelivery>().Chunk(BatchSize))
         {
-            var entries = batch
-                .Select((delivery, index) => new ChangeMessageVisibilityBatchRequestEntry(Id(index), delivery.ReceiptHandle) { VisibilityTimeout = seconds })
-                .ToList();
+            var receipts = Array.ConvertAll(batch, delivery => delivery.Receipt);
             await SqsErrors.CallAsync(
                 queue, "SQS:ChangeMessageVisibility", Limit,
-                token => client.ChangeMessageVisibilityBatchAsync(queue.Url, entries, token), cancellation);
+                token => endpoint.Calls.CallAsync(
+                    "ChangeMessageVisibilityBatch",
+                    writer => SqsRequests.ChangeVisibility(writer, queue.Url, receipts, seconds),
+                    answer => SqsAnswers.Failed(answer.Span, receipts.Length),
+                    token),
+                cancellation);
         }
     }
 
-    private SqsDelivery ToDelivery(Message message)
+    private sealed class SqsDelivery(ReceivedEntry entry, bool isFifo, IncomingRules rules) : Delivery
     {
-        string? group = null;
-        message.Attributes?.TryGetValue("MessageGroupId", out group);
-        return new SqsDelivery(message, group, queue.IsFifo, rules);
-    }
+        public string Receipt => entry.Receipt;
 
-    private static string Id(int index) => index.ToString(CultureInfo.InvariantCulture);
+        public override string Id => entry.Message.MessageId;
 
-    private static int Index(string id) => int.Parse(id, CultureInfo.InvariantCulture);
-
-    private sealed class SqsDelivery(Message message, string? group, bool isFifo, IncomingRules rules) : Delivery
-    {
-        public string ReceiptHandle => message.ReceiptHandle;
-
-        public override string Id => message.MessageId;
-
-        public override string? OrderKey => isFifo ? group ?? "" : null;
+        public override string? OrderKey => isFifo ? entry.Message.GroupId ?? "" : null;
 
         public override MappedDelivery Map()
         {
-            var received = Received();
-            var incoming = SqsMapping.ToKafka(received, rules);
+            var incoming = SqsMapping.ToKafka(entry.Message, rules);
             return incoming.Record is { } record
                 ? new MappedDelivery(record, null, null)
-                : new MappedDelivery(KeptMessage.Keep(received), incoming.Refusal!.Code, incoming.Refusal.Reason);
-        }
-
-        private ReceivedMessage Received()
-        {
-            var attributes = new List<SqsAttribute>(message.MessageAttributes?.Count ?? 0);
-            foreach (var (name, value) in message.MessageAttributes ?? [])
-                attributes.Add(new SqsAttribute(name, value.DataType, value.BinaryValue?.ToArray() ?? Encoding.UTF8.GetBytes(value.StringValue ?? "")));
-            return new ReceivedMessage(message.MessageId, Encoding.UTF8.GetBytes(message.Body ?? ""), attributes, group);
+                : new MappedDelivery(KeptMessage.Keep(entry.Message), incoming.Refusal!.Code, incoming.Refusal.Reason);
         }
     }
 }
