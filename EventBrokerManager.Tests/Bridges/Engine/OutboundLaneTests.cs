@@ -14,6 +14,7 @@ public sealed class OutboundLaneTests : IAsyncLifetime
     private FakeSink _sink = new();
     private ConnectionMonitor _monitor = null!;
     private OutboundLane _lane = null!;
+    private int _proven;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -33,6 +34,7 @@ public sealed class OutboundLaneTests : IAsyncLifetime
 
         Assert.Equal(25, _tracker.Next);
         Assert.Equal(25, _monitor.Delivered);
+        Assert.Equal(1, _proven);
         Assert.Equal(25, _sink.Delivered.Distinct().Count());
     }
 
@@ -186,7 +188,7 @@ public sealed class OutboundLaneTests : IAsyncLifetime
         _monitor.SetLife(BridgeState.Running, "Running.");
         var writer = new DeadLetterWriter(EnginePlans.Bridge, plan.Id, _deadLetters, _monitor, TimeProvider.System, NullLogger.Instance);
         _lane = new OutboundLane(plan, _sink, _monitor, writer, TimeProvider.System);
-        _lane.Start((_, _) => { });
+        _lane.Start((_, _) => { }, () => _proven++);
     }
 
     private void Offer(int count)

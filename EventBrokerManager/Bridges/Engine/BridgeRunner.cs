@@ -49,8 +49,8 @@ internal sealed class BridgeRunner
         var connections = Plan.Connections.Select(connection => _monitors[connection.Id].Snapshot()).ToList();
         var worst = connections.MaxBy(connection => connection.State)!;
         var count = connections.Count(connection => connection.State == worst.State);
-        var reason = count == connections.Count || worst.State == BridgeState.Running
-            ? worst.Reason
+        var reason = worst.State == BridgeState.Running && count > 1 ? $"All {count} connections run."
+            : count == connections.Count ? worst.Reason
             : $"{count} of {connections.Count} connections: {worst.Reason}";
         return new BridgeStatus(
             Plan.Id, worst.State, reason, worst.Since, connections, LastHour(), _checklist.Snapshot());
@@ -256,7 +256,11 @@ internal sealed class BridgeRunner
         {
             var check = $"Queue {lane.Plan.TargetName} answers";
             _checklist.Set(check, CheckState.Waiting);
-            lane.Start((state, detail) => _checklist.Set(check, state, detail));
+            var first = $"First event to {lane.Plan.TargetName}";
+            _checklist.Set(first, CheckState.NotYetKnown, "The right to send shows with it.");
+            lane.Start(
+                (state, detail) => _checklist.Set(check, state, detail),
+                () => _checklist.Set(first, CheckState.Done, "The right to send is proven."));
         }
 
         if (_outbound.Count == 0)

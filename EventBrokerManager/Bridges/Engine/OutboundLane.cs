@@ -20,6 +20,7 @@ internal sealed class OutboundLane : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _senders = [];
+    private Action? _proven;
 
     public OutboundLane(ConnectionPlan plan, ISink sink, ConnectionMonitor monitor, DeadLetterWriter deadLetters, TimeProvider time)
     {
@@ -42,8 +43,10 @@ internal sealed class OutboundLane : IAsyncDisposable
     public bool IsPaused { get; set; }
 
     /// <param name="probed">Told what came of asking the target, each time.</param>
-    public void Start(Action<CheckState, string> probed)
+    /// <param name="proven">Called when the first event is delivered.</param>
+    public void Start(Action<CheckState, string> probed, Action proven)
     {
+        _proven = proven;
         _senders.Add(Task.Run(() => ProbeAsync(probed)));
         for (var i = 0; i < Senders; i++)
             _senders.Add(Task.Run(SendLoopAsync));
@@ -230,7 +233,11 @@ internal sealed class OutboundLane : IAsyncDisposable
         }
 
         if (delivered > 0)
+        {
             _monitor.CountDelivered(delivered);
+            Interlocked.Exchange(ref _proven, null)?.Invoke();
+        }
+
         return progressed;
     }
 

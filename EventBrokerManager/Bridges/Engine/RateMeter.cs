@@ -22,11 +22,14 @@ internal sealed class RateMeter
         }
     }
 
-    /// <summary>One value per full minute, oldest first.</summary>
+    /// <summary>One value per minute, oldest first; the last one is of the minute that runs.</summary>
     public double[] LastHour()
     {
         lock (_recent)
-            return [.. _hour];
+        {
+            var seconds = _ticks % 60;
+            return seconds == 0 ? [.. _hour] : [.. _hour.Skip(_hour.Count == Minutes ? 1 : 0), _minute / seconds];
+        }
     }
 
     /// <param name="total">The count so far.</param>
