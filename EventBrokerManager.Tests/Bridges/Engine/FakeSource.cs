@@ -66,10 +66,14 @@ internal sealed class FakeSource : ISource
 
 internal sealed class FakeDelivery(string id, string? orderKey = null, string? refusal = null) : Delivery
 {
+    /// <summary>As the refusal: mapping it throws.</summary>
+    public const string Throws = "throws";
+
     public override string Id => id;
 
     public override string? OrderKey => orderKey;
 
-    public override MappedDelivery Map() =>
-        new(new EventRecord(null, System.Text.Encoding.UTF8.GetBytes(id), []), refusal, refusal is null ? null : "It is broken.");
+    public override MappedDelivery Map() => refusal == Throws
+        ? throw new InvalidOperationException("unexpected")
+        : new(new EventRecord(null, System.Text.Encoding.UTF8.GetBytes(id), []), refusal, refusal is null ? null : "It is broken.");
 }

@@ -25,7 +25,7 @@ public sealed class InboundLaneTests : IAsyncLifetime
         var plan = EnginePlans.Inbound();
         _monitor = new ConnectionMonitor(plan, _time, () => { });
         var writer = new DeadLetterWriter(EnginePlans.Bridge, plan.Id, _deadLetters, _monitor, _time, NullLogger.Instance);
-        _lane = new InboundLane(plan, _source, _transport, _broker, _monitor, writer, _time);
+        _lane = new InboundLane(plan, _source, _transport, _broker, _monitor, writer, _time, NullLogger.Instance);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -146,6 +146,60 @@ public sealed class InboundLaneTests : IAsyncLifetime
         Assert.Equal(1, _transport.Abandons);
         Assert.Empty(_source.Acknowledged);
         Assert.Empty(_transport.Produced);
+    }
+
+    [Fact]
+    public async Task Hold_GivenBackWhileWaitingForKafka_NotProducedWhenKafkaIsBack()
+    {
+        _transport.Answer = _ => Task.FromResult(new ProduceResult(ProduceOutcome.Unknown, "away"));
+        _source.HandOut(new FakeDelivery("a"));
+        Start();
+        await UntilAsync(() => _source.Released.Count == 1, "it is given back");
+
+        _transport.Answer = _ => Task.FromResult(Acknowledged);
+        _source.HandOut(new FakeDelivery("b"));
+
+        await UntilAsync(() => _source.Acknowledged.Contains("b"), "the next one goes on");
+        Assert.Equal(["b"], _transport.Produced);
+        Assert.Equal(0, _transport.Abandons);
+    }
+
+    [Fact]
+    public async Task Acknowledge_RefusedForLong_HeldOnAndNothingMoreReceived()
+    {
+        var isRefused = true;
+        _source.BeforeAcknowledge = () =>
+        {
+            if (isRefused)
+                throw new TargetException(TargetFault.NeedsPerson, "no right to delete");
+        };
+        _source.HandOut(new FakeDelivery("a"));
+        Start();
+        await UntilAsync(() => _monitor.Snapshot().State == BridgeState.Failed, "it shows that a person must act");
+        _source.HandOut(new FakeDelivery("b"));
+        await UntilAsync(() => _transport.Produced.Count == 2, "what a receive under way brings is handled");
+        _source.HandOut(new FakeDelivery("c"));
+        await UntilAsync(() => _source.Renewed.Count > 60, "more than five minutes passed");
+
+        Assert.Empty(_source.Released);
+        Assert.Equal(["a", "b"], _transport.Produced);
+
+        isRefused = false;
+        await UntilAsync(() => _source.Acknowledged.Count == 3, "all are taken off");
+        Assert.Equal(["a", "b", "c"], _transport.Produced);
+    }
+
+    [Fact]
+    public async Task Receive_MappingThrows_OthersGoOnAndItComesBackByItself()
+    {
+        _source.HandOut(new FakeDelivery("a", "g", refusal: FakeDelivery.Throws), new FakeDelivery("b", "g"), new FakeDelivery("c", "h"));
+        Start();
+
+        await UntilAsync(() => _source.Acknowledged.Count == 1, "the other group goes on");
+
+        Assert.Equal(["c"], _transport.Produced);
+        Assert.Empty(_source.Released);
+        Assert.Empty(_deadLetters.Kept);
     }
 
     [Fact]

@@ -5,6 +5,10 @@ namespace EventBrokerManager.Bridges.Engine;
 /// <summary>A delivery that we hold: received, and neither acknowledged nor given back.</summary>
 internal sealed class HeldDelivery(Delivery delivery, long received)
 {
+    private readonly Lock _lock = new();
+    private bool _isGivenUp;
+    private bool _isInProducer;
+
     public Delivery Delivery { get; } = delivery;
 
     /// <summary>A timestamp of the clock that never jumps.</summary>
@@ -12,13 +16,41 @@ internal sealed class HeldDelivery(Delivery delivery, long received)
 
     public long Renewed { get; set; } = received;
 
-    /// <summary>True once it was given back to its source: it must not be sent to Kafka any more.</summary>
-    public bool IsGivenUp { get; set; }
+    /// <summary>True once Kafka has it, or it was kept as a dead letter: all that is left is to take it off its source.</summary>
+    public bool IsSettled { get; set; }
+
+    /// <summary>False once it was given back to its source: then it must not be sent to Kafka any more. Ended by <see cref="LeaveProducer"/>.</summary>
+    public bool TryEnterProducer()
+    {
+        lock (_lock)
+            return _isInProducer = !_isGivenUp;
+    }
+
+    public void LeaveProducer()
+    {
+        lock (_lock)
+            _isInProducer = false;
+    }
+
+    /// <summary>Gives it up, once.</summary>
+    /// <param name="isInProducer">True where Kafka may still get it.</param>
+    /// <returns>False where it was given up before.</returns>
+    public bool TryGiveUp(out bool isInProducer)
+    {
+        lock (_lock)
+        {
+            isInProducer = _isInProducer;
+            var isFirst = !_isGivenUp;
+            _isGivenUp = true;
+            return isFirst;
+        }
+    }
 }
 
 /// <summary>
 /// Holds what a lane has received: renews it at half of its hold, so that the source hands it to nobody else, and gives it back when
-/// Kafka has not taken it for five minutes, because every further receive counts against the queue's own limit.
+/// Kafka has not taken it for five minutes, because every further receive counts against the queue's own limit. What Kafka has is held
+/// on until it is off its source: given back, it would only come again.
 /// </summary>
 internal sealed class HeldDeliveries(ISource source, IRecordProducer producer, TimeProvider time)
 {
@@ -69,7 +101,7 @@ internal sealed class HeldDeliveries(ISource source, IRecordProducer producer, T
             while (true)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
-                await GiveUpAsync(Older(held => held.Received, HoldLimit), abandon: true);
+                await GiveUpAsync(Older(held => held.Received, HoldLimit).FindAll(held => !held.IsSettled), abandon: true);
                 _isStalled = Older(held => held.Received, StallLimit).Count > 0;
                 await RenewAsync(Older(held => held.Renewed, source.Hold / 2), cancellation);
             }
@@ -82,25 +114,38 @@ internal sealed class HeldDeliveries(ISource source, IRecordProducer producer, T
     /// <summary>Gives these back to the source. Failing that, they come back by themselves when their hold ends.</summary>
     public Task GiveUpAsync(List<HeldDelivery> deliveries) => GiveUpAsync(deliveries, abandon: false);
 
-    /// <summary>At the end: everything that is still held goes back.</summary>
+    /// <summary>Lets these come back by themselves when their hold ends.</summary>
+    public void LetGo(IReadOnlyCollection<HeldDelivery> deliveries)
+    {
+        foreach (var held in deliveries)
+            held.TryGiveUp(out _);
+        Remove(deliveries);
+    }
+
+    /// <summary>At the end: everything goes back that Kafka does not have.</summary>
     public Task ReleaseAllAsync()
     {
         List<HeldDelivery> all;
         lock (_lock)
-            all = [.. _held];
+            all = [.. _held.Where(held => !held.IsSettled)];
         return GiveUpAsync(all, abandon: false);
     }
 
     private async Task GiveUpAsync(List<HeldDelivery> deliveries, bool abandon)
     {
-        deliveries.RemoveAll(held => held.IsGivenUp);
+        var anyInProducer = false;
+        deliveries.RemoveAll(held =>
+        {
+            var isFirst = held.TryGiveUp(out var isInProducer);
+            anyInProducer |= isFirst && isInProducer;
+            return !isFirst;
+        });
         if (deliveries.Count == 0)
             return;
-        foreach (var held in deliveries)
-            held.IsGivenUp = true;
 
-        // What still waits inside the producer would reach Kafka beside the copy that the source hands out next.
-        if (abandon)
+        // What still waits inside the producer would reach Kafka beside the copy that the source hands out next. All bridges share the
+        // producer, and each loses its open answers, so only where there is something.
+        if (abandon && anyInProducer)
             producer.Abandon();
         Remove(deliveries);
         try

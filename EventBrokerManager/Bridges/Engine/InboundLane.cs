@@ -23,6 +23,7 @@ internal sealed class InboundLane : IAsyncDisposable
     private readonly TargetGate _kafka;
     private readonly HeldDeliveries _held;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopReading = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _tasks = [];
@@ -30,7 +31,7 @@ internal sealed class InboundLane : IAsyncDisposable
 
     public InboundLane(
         ConnectionPlan plan, ISource source, IRecordTransport transport, IBroker broker, ConnectionMonitor monitor,
-        DeadLetterWriter deadLetters, TimeProvider time)
+        DeadLetterWriter deadLetters, TimeProvider time, ILogger logger)
     {
         _plan = plan;
         _source = source;
@@ -39,6 +40,7 @@ internal sealed class InboundLane : IAsyncDisposable
         _monitor = monitor;
         _deadLetters = deadLetters;
         _time = time;
+        _logger = logger;
         _receiving = new TargetGate(monitor, Facet.Target, time);
         _settling = new TargetGate(monitor, Facet.Settling, time);
         _kafka = new TargetGate(monitor, Facet.Channel, time);
@@ -120,8 +122,10 @@ internal sealed class InboundLane : IAsyncDisposable
         }
     }
 
+    /// <summary>Not while what is received could not be finished: what cannot be taken off its source would come again and again.</summary>
     private bool MayReceive() =>
-        !_held.IsFull && !_held.IsStalled && !_kafka.IsClosed && !_deadLetters.IsBlocked && _broker.Health.AwaySince is null;
+        !_held.IsFull && !_held.IsStalled && !_kafka.IsClosed && !_settling.IsClosed && !_deadLetters.IsBlocked
+        && _broker.Health.AwaySince is null;
 
     /// <summary>Null where it failed; the gate then decides when to try again.</summary>
     private async Task<IReadOnlyList<HeldDelivery>?> ReceiveAsync(bool wait, CancellationToken cancellation)
@@ -162,27 +166,50 @@ internal sealed class InboundLane : IAsyncDisposable
     {
         foreach (var held in group)
         {
-            var mapped = held.Delivery.Map();
-            var settled = mapped.Code is null
-                ? await ProduceAsync(held, mapped.Record)
-                : await SetAsideAsync(held, mapped.Code, mapped.Reason!, mapped.Record);
-            if (!settled)
+            try
             {
-                await _held.GiveUpAsync(group.SkipWhile(other => other != held).ToList());
+                if (!await DeliverAsync(held))
+                {
+                    await _held.GiveUpAsync(group.SkipWhile(other => other != held).ToList());
+                    return;
+                }
+            }
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
+            {
+                _logger.LogError(exception, "{Connection}: message {Id} could not be handled; its queue hands it out again", _plan.TargetName, held.Delivery.Id);
+                _held.LetGo(group.SkipWhile(other => other != held).ToList());
                 return;
             }
 
+            held.IsSettled = true;
             lock (done)
                 done.Add(held);
         }
     }
 
+    /// <summary>True once Kafka has it, or it was kept as a dead letter.</summary>
+    private async Task<bool> DeliverAsync(HeldDelivery held)
+    {
+        var mapped = held.Delivery.Map();
+        if (mapped.Code is null)
+            return await ProduceAsync(held, mapped.Record);
+        await SetAsideAsync(held, mapped.Code, mapped.Reason!, mapped.Record);
+        return true;
+    }
+
     private async Task<bool> ProduceAsync(HeldDelivery held, EventRecord record)
     {
-        while (!held.IsGivenUp)
+        while (true)
         {
             var isTry = await _kafka.PassAsync(_stop.Token);
+            if (!held.TryEnterProducer())
+            {
+                _kafka.Forgo(isTry);
+                return false;
+            }
+
             var result = await _producer.ProduceAsync(_plan.Topic, record, CancellationToken.None).WaitAsync(_stop.Token);
+            held.LeaveProducer();
             switch (result.Outcome)
             {
                 case ProduceOutcome.Acknowledged:
@@ -191,22 +218,20 @@ internal sealed class InboundLane : IAsyncDisposable
                     return true;
                 case ProduceOutcome.RecordRefused:
                     _kafka.Succeeded(isTry);
-                    return await SetAsideAsync(held, "refused-by-kafka", result.Problem, record);
+                    await SetAsideAsync(held, "refused-by-kafka", result.Problem, record);
+                    return true;
                 default:
                     var fault = result.Outcome == ProduceOutcome.Refused ? TargetFault.NeedsPerson : TargetFault.Away;
                     await Task.Delay(_kafka.Failed(isTry, fault, result.Problem), _time, _stop.Token);
                     break;
             }
         }
-
-        return false;
     }
 
-    private async Task<bool> SetAsideAsync(HeldDelivery held, string code, string reason, EventRecord record)
+    private Task SetAsideAsync(HeldDelivery held, string code, string reason, EventRecord record)
     {
         var id = held.Delivery.Id;
-        await _deadLetters.WriteAsync([_deadLetters.Describe(code, reason, $"{_plan.TargetName}, message {id}", id, record)], _stop.Token);
-        return true;
+        return _deadLetters.WriteAsync([_deadLetters.Describe(code, reason, $"{_plan.TargetName}, message {id}", id, record)], _stop.Token);
     }
 
     private async Task AcknowledgeAsync(List<HeldDelivery> done)
