@@ -66,4 +66,8 @@ public interface IBroker
 public sealed class BrokerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Kafka answers and says no: a missing right, a broken topic. A person must act.</summary>
-public sealed class BrokerRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class BrokerRefusedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The topic that it is about; null where it is not about a single one, or where that is not known.</summary>
+    public string? Topic { get; init; }
+}

@@ -14,6 +14,7 @@ public interface IRecordConsumer : IDisposable
 {
     /// <summary>The next record, or null after <paramref name="timeout"/>. Calls the listener on this thread.</summary>
     /// <exception cref="BrokerRefusedException">Kafka says no, such as a missing right. Polling may go on.</exception>
+    /// <exception cref="ConsumerEndedException">This consumer reads nothing more; another one may.</exception>
     ConsumedRecord? Poll(TimeSpan timeout);
 
     /// <summary>Stops delivery of these partitions; those that are not ours now are passed over.</summary>
@@ -53,3 +54,7 @@ public interface IConsumerListener
     /// <summary>A commit failed, or went through again (null). On any thread.</summary>
     void CommitResult(string? problem);
 }
+
+/// <summary>A consumer is of no use any more, such as one whose place in the group another one has taken.</summary>
+/// <param name="message">What happened, whose move it is, what to do.</param>
+public sealed class ConsumerEndedException(string message, Exception? inner = null) : Exception(message, inner);

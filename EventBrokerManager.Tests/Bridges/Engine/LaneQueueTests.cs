@@ -5,7 +5,7 @@ namespace EventBrokerManager.Tests.Bridges.Engine;
 
 public sealed class LaneQueueTests
 {
-    private static readonly PartitionTracker Tracker = new(new PartitionId("orders", 0), 0, (_, _) => { });
+    private static readonly PartitionTracker Tracker = new(new PartitionId("orders", 0), 0, (_, _) => { }, _ => { });
 
     [Fact]
     public async Task Take_Ordered_OneOfAKeyAtATime()

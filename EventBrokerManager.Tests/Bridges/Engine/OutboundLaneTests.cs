@@ -10,7 +10,7 @@ namespace EventBrokerManager.Tests.Bridges.Engine;
 public sealed class OutboundLaneTests : IAsyncLifetime
 {
     private readonly FakeDeadLetterStore _deadLetters = new();
-    private readonly PartitionTracker _tracker = new(new PartitionId("orders", 0), 0, (_, _) => { });
+    private readonly PartitionTracker _tracker = new(new PartitionId("orders", 0), 0, (_, _) => { }, _ => { });
     private FakeSink _sink = new();
     private ConnectionMonitor _monitor = null!;
     private OutboundLane _lane = null!;

@@ -9,8 +9,9 @@ public sealed class PartitionTrackerTests
 
     private readonly List<long> _stored = [];
     private readonly PartitionTracker _tracker;
+    private int _roomTold;
 
-    public PartitionTrackerTests() => _tracker = new PartitionTracker(Partition, 40, (_, next) => _stored.Add(next));
+    public PartitionTrackerTests() => _tracker = new PartitionTracker(Partition, 40, (_, next) => _stored.Add(next), _ => _roomTold++);
 
     [Fact]
     public void GiveBack_EarlierOneUnderWay_NothingStored()
@@ -54,7 +55,7 @@ public sealed class PartitionTrackerTests
     public void GiveBack_AfterClose_NothingStored()
     {
         var first = Taken(40);
-        _tracker.Close(TimeSpan.Zero);
+        _tracker.Close();
 
         _tracker.GiveBack(first, done: true);
 
@@ -66,23 +67,49 @@ public sealed class PartitionTrackerTests
     {
         _tracker.Add(Record(40), null);
 
-        _tracker.Close(TimeSpan.Zero);
+        _tracker.BeginClose();
 
         Assert.False(_tracker.TryTake());
     }
 
     [Fact]
-    public async Task Close_OneUnderWay_WaitsForItAndStoresIt()
+    public void BeginClose_OneUnderWay_EndsWhenItIsGivenBackAndStoresIt()
     {
         var first = Taken(40);
 
-        var closing = Task.Run(() => _tracker.Close(TimeSpan.FromMinutes(1)));
-        while (_tracker.TryTake())
-            _tracker.GiveBack(first, done: false);
+        var idle = _tracker.BeginClose();
+        Assert.False(idle.IsCompleted);
         _tracker.GiveBack(first, done: true);
-        await closing;
 
+        Assert.True(idle.IsCompleted);
         Assert.Equal([41], _stored);
+    }
+
+    [Fact]
+    public void IsFull_OneHoldsTheWatermarkBack_UntilItIsFinishedThenRoomIsTold()
+    {
+        var first = Taken(40);
+        for (var offset = 41; offset < 40 + PartitionTracker.MaxUncommitted; offset++)
+            _tracker.GiveBack(Taken(offset), done: true);
+        Assert.True(_tracker.IsFull);
+        Assert.Equal(0, _roomTold);
+
+        _tracker.GiveBack(first, done: true);
+
+        Assert.False(_tracker.IsFull);
+        Assert.Equal(1, _roomTold);
+        Assert.Equal(40 + PartitionTracker.MaxUncommitted, _tracker.Next);
+    }
+
+    [Fact]
+    public void SetDone_LetsGoOfTheRecord()
+    {
+        _ = Taken(40);
+        var second = Taken(41);
+
+        _tracker.GiveBack(second, done: true);
+
+        Assert.Throws<InvalidOperationException>(() => second.Record);
     }
 
     private InFlight Taken(long offset)

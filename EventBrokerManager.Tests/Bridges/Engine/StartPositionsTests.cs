@@ -99,6 +99,18 @@ public sealed class StartPositionsTests
         Assert.Contains("3 events", Assert.Single(_progress.Journal), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Resolve_OffsetsOfAPartitionUnknown_CommittedAsItIsAndNothingTold()
+    {
+        await PublishAsync(5);
+        var positions = await TakeAsync(StartFrom.New);
+
+        _broker.RemoveTopic("orders");
+
+        Assert.Equal(4, positions.Resolve([Partition], At(4), default)[Partition]);
+        Assert.Empty(_progress.Journal);
+    }
+
     private static IReadOnlyDictionary<PartitionId, long> Nothing { get; } = new Dictionary<PartitionId, long>();
 
     private static Dictionary<PartitionId, long> At(long offset) => new() { [Partition] = offset };

@@ -175,10 +175,11 @@ internal sealed class BridgeRunner
         var monitor = _monitors[connection.Id];
         var deadLetters = new DeadLetterWriter(Plan.Id, connection.Id, _parts.DeadLetters, monitor, _parts.Time, _parts.Logger);
         if (connection.Direction == Direction.KafkaToTarget)
-            _outbound.Add(new OutboundLane(connection, connector.OpenSink(Plan, connection), monitor, deadLetters, _parts.Time));
+            _outbound.Add(new OutboundLane(connection, Guard.Around(connector.OpenSink(Plan, connection), _parts.Logger), monitor, deadLetters, _parts.Time));
         else
             _inbound.Add(new InboundLane(
-                connection, connector.OpenSource(Plan, connection), _parts.Transport, _parts.Broker, monitor, deadLetters, _parts.Time));
+                connection, Guard.Around(connector.OpenSource(Plan, connection), _parts.Logger), _parts.Transport, _parts.Broker, monitor, deadLetters,
+                _parts.Time, _parts.Logger));
     }
 
     private async Task CloseLanesAsync()
@@ -265,7 +266,7 @@ internal sealed class BridgeRunner
 
         if (_outbound.Count == 0)
             return;
-        _reader = new ChannelReader(Plan, _parts.Transport, _parts.Instance.MemberOf(Plan.Id), _positions, _outbound, _parts.Logger);
+        _reader = new ChannelReader(Plan, _parts.Transport, _parts.Instance.MemberOf(Plan.Id), _positions, _outbound, _parts.Time, _parts.Logger);
         _reader.Start();
     }
 

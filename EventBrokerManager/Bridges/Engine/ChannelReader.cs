@@ -7,7 +7,7 @@ namespace EventBrokerManager.Bridges.Engine;
 /// The one Kafka consumer of a running bridge, on a thread of its own. It hands each record to the lane of its topic and never waits
 /// for one lane while another could go on: a full lane's partitions are paused, and paused again after every assignment.
 /// </summary>
-internal sealed class ChannelReader : IConsumerListener
+internal sealed partial class ChannelReader : IConsumerListener
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(3);
@@ -23,18 +23,23 @@ internal sealed class ChannelReader : IConsumerListener
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AutoResetEvent _tryNow = new(false);
+    private readonly TimeProvider _time;
     private IRecordConsumer? _consumer;
     private volatile bool _isReading = true;
     private bool _isNewlyAssigned;
+    private int _failures;
 
     public ChannelReader(
-        BridgePlan plan, IRecordTransport transport, string member, StartPositions positions, IReadOnlyList<OutboundLane> lanes, ILogger logger)
+        BridgePlan plan, IRecordTransport transport, string member, StartPositions positions, IReadOnlyList<OutboundLane> lanes,
+        TimeProvider time, ILogger logger)
     {
         _plan = plan;
         _transport = transport;
         _member = member;
         _positions = positions;
         _lanes = lanes.ToDictionary(lane => lane.Plan.Topic);
+        _time = time;
         _logger = logger;
         foreach (var lane in lanes)
             lane.Queue.RoomAgain = () => Resume(lane);
@@ -56,7 +61,11 @@ internal sealed class ChannelReader : IConsumerListener
         await _stop.CancelAsync();
         await _ended.Task;
         _stop.Dispose();
+        _tryNow.Dispose();
     }
+
+    /// <summary>Ends the wait before a consumer that broke is opened anew. Not after <see cref="StopAsync"/>.</summary>
+    public void TryNow() => _tryNow.Set();
 
     /// <summary>The next offset of every partition that is ours.</summary>
     public IReadOnlyDictionary<PartitionId, long> Positions()
@@ -72,7 +81,7 @@ internal sealed class ChannelReader : IConsumerListener
         lock (_lock)
         {
             foreach (var (partition, start) in starts)
-                _trackers[partition] = new PartitionTracker(partition, start, Store);
+                _trackers[partition] = new PartitionTracker(partition, start, Store, Resume);
             _isNewlyAssigned = true;
         }
 
@@ -91,7 +100,7 @@ internal sealed class ChannelReader : IConsumerListener
         var start = _positions.Resolve([partition], new Dictionary<PartitionId, long> { [partition] = at }, _stop.Token)[partition];
         Close([partition], RevokeLimit);
         lock (_lock)
-            _trackers[partition] = new PartitionTracker(partition, start, Store);
+            _trackers[partition] = new PartitionTracker(partition, start, Store, Resume);
         return start;
     }
 
@@ -108,26 +117,51 @@ internal sealed class ChannelReader : IConsumerListener
 
     private void Run()
     {
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            var options = new ConsumerOptions(_plan.Id.Hex(), _member, _lanes.Keys, _stop.Token);
-            using (_consumer = _transport.OpenConsumer(options, this))
+            try
             {
-                while (!_stop.IsCancellationRequested)
-                    Step(_consumer);
+                Read();
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+            }
+            catch (Exception exception)
+            {
+                var wait = Backoff.NeedsPerson(_failures++);
+                _logger.LogError(exception, "The reader of bridge {Bridge} broke and is opened anew in {Seconds} s", _plan.Name, wait.TotalSeconds);
+                var reason = exception is ConsumerEndedException
+                    ? exception.Message
+                    : $"Reading from Kafka broke off ({exception.GetBaseException().Message.TrimEnd('.')}). It is begun anew; whoever runs the portal finds more in its log.";
+                SetChannelFault(BridgeState.Failed, reason, _time.GetUtcNow() + wait);
+                WaitHandle.WaitAny([_stop.Token.WaitHandle, _tryNow], wait);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+
+        _ended.TrySetResult();
+    }
+
+    /// <summary>Reads until it is stopped, or until the consumer is of no use any more.</summary>
+    private void Read()
+    {
+        try
         {
-        }
-        catch (Exception exception)
-        {
-            _logger.LogError(exception, "The reader of bridge {Bridge} ended", _plan.Name);
-            SetChannelFault(BridgeState.Failed, "The reader ended unexpectedly; stop and start the bridge. The log of the portal says more.");
+            using var consumer = _transport.OpenConsumer(new ConsumerOptions(_plan.Id.Hex(), _member, _lanes.Keys, _stop.Token), this);
+            lock (_lock)
+                _consumer = consumer;
+            while (!_stop.IsCancellationRequested)
+                Step(consumer);
         }
         finally
         {
-            _ended.TrySetResult();
+            List<PartitionId> left;
+            lock (_lock)
+            {
+                _consumer = null;
+                left = [.. _trackers.Keys];
+            }
+
+            Close(left, TimeSpan.Zero);
         }
     }
 
@@ -140,7 +174,8 @@ internal sealed class ChannelReader : IConsumerListener
         }
         catch (BrokerRefusedException exception)
         {
-            SetChannelFault(BridgeState.Failed, exception.Message);
+            foreach (var lane in _lanes.Values.Where(lane => exception.Topic is null || exception.Topic == lane.Plan.Topic))
+                lane.Monitor.SetFault(Facet.Channel, BridgeState.Failed, exception.Message, null);
             _stop.Token.WaitHandle.WaitOne(PollWait);
             return;
         }
@@ -161,6 +196,8 @@ internal sealed class ChannelReader : IConsumerListener
         if (tracker is null || !_isReading)
             return;
         lane.Offer(record, tracker);
+        if (tracker.IsFull)
+            Pause(consumer, tracker);
         if (!lane.Queue.IsFull)
             return;
 
@@ -176,6 +213,7 @@ internal sealed class ChannelReader : IConsumerListener
         lock (_lock)
         {
             _isNewlyAssigned = false;
+            _failures = 0;
             positions = _trackers.ToDictionary(entry => entry.Key, entry => entry.Value.Next);
         }
 
@@ -184,6 +222,7 @@ internal sealed class ChannelReader : IConsumerListener
         try
         {
             consumer.Commit();
+            CommitResult(null);
         }
         catch (BrokerUnavailableException)
         {
@@ -194,62 +233,25 @@ internal sealed class ChannelReader : IConsumerListener
             CommitResult(exception.Message);
         }
 
-        if (!_isReading)
-            consumer.Pause(positions.Keys.ToList());
+        lock (_lock)
+            consumer.Pause(_trackers.Values.Where(IsToPause).Select(tracker => tracker.Partition).ToList());
         foreach (var lane in _lanes.Values)
         {
-            if (lane.IsPaused)
-                Pause(consumer, lane);
             var own = positions.Keys.Count(partition => partition.Topic == lane.Plan.Topic);
             lane.Monitor.ClearFault(Facet.Channel);
             if (_isReading)
-                lane.Monitor.SetLife(BridgeState.Running, own > 0 ? $"Reading {own} partitions." : "Another instance reads all partitions.");
+                lane.Monitor.SetLife(BridgeState.Running, own switch
+                {
+                    0 => "Another instance reads all partitions.",
+                    1 => "Reading 1 partition.",
+                    _ => $"Reading {own} partitions.",
+                });
         }
     }
 
-    private void Pause(IRecordConsumer consumer, OutboundLane lane)
-    {
-        lock (_lock)
-        {
-            lane.IsPaused = lane.Queue.IsFull;
-            if (lane.IsPaused)
-                consumer.Pause(PartitionsOf(lane));
-        }
-    }
-
-    private void Resume(OutboundLane lane)
-    {
-        lock (_lock)
-        {
-            if (!lane.IsPaused)
-                return;
-            lane.IsPaused = false;
-            if (_isReading)
-                _consumer?.Resume(PartitionsOf(lane));
-        }
-    }
-
-    private List<PartitionId> PartitionsOf(OutboundLane lane) =>
-        _trackers.Keys.Where(partition => partition.Topic == lane.Plan.Topic).ToList();
-
-    private void Store(PartitionId partition, long next) => _consumer?.Store(partition, next);
-
-    private void Close(IReadOnlyCollection<PartitionId> partitions, TimeSpan limit)
-    {
-        List<PartitionTracker> closing;
-        lock (_lock)
-            closing = partitions.Where(_trackers.ContainsKey).Select(partition => _trackers[partition]).ToList();
-        Parallel.ForEach(closing, tracker => tracker.Close(_stop.IsCancellationRequested ? TimeSpan.Zero : limit));
-        lock (_lock)
-        {
-            foreach (var tracker in closing)
-                _trackers.Remove(tracker.Partition);
-        }
-    }
-
-    private void SetChannelFault(BridgeState state, string reason)
+    private void SetChannelFault(BridgeState state, string reason, DateTimeOffset next)
     {
         foreach (var lane in _lanes.Values)
-            lane.Monitor.SetFault(Facet.Channel, state, reason, null);
+            lane.Monitor.SetFault(Facet.Channel, state, reason, next);
     }
 }

@@ -43,15 +43,22 @@ internal sealed class StartPositions(
     private long Resolve(
         PartitionId partition, IReadOnlyDictionary<PartitionId, long> committed, IReadOnlyDictionary<PartitionId, OffsetRange> ranges)
     {
-        var range = ranges.GetValueOrDefault(partition);
-        long wanted;
+        long? wanted = null;
         if (committed.TryGetValue(partition, out var offset))
             wanted = offset;
         else if (_saved.TryGetValue(partition, out var saved) && IsOfThisTopic(partition, saved))
             wanted = saved.Offset;
-        else
-            return range.Low;
 
+        // Kafka's metadata may know a partition later than the group does. What is not kept there any more shows when it is read.
+        if (!ranges.TryGetValue(partition, out var range))
+            return wanted ?? 0;
+        if (wanted is not { } next)
+            return range.Low;
+        return Within(range, partition, next);
+    }
+
+    private long Within(OffsetRange range, PartitionId partition, long wanted)
+    {
         if (wanted < range.Low)
         {
             Tell($"Kafka's retention removed {range.Low - wanted} events of {partition} (offsets {wanted} to {range.Low - 1}) before they were read. "

@@ -69,9 +69,14 @@ internal sealed class KafkaConsumer : IRecordConsumer
             Seek(partition, _listener.PositionLost(partition));
             return null;
         }
+        catch (KafkaException exception) when (exception.Error.IsFatal)
+        {
+            throw new ConsumerEndedException(KafkaErrors.Describe(exception.Error), exception);
+        }
         catch (KafkaException exception) when (KafkaErrors.IsRefusal(exception.Error.Code))
         {
-            throw KafkaErrors.Translate(exception);
+            var topic = (exception as ConsumeException)?.ConsumerRecord?.Topic;
+            throw new BrokerRefusedException(KafkaErrors.Describe(exception.Error), exception) { Topic = string.IsNullOrEmpty(topic) ? null : topic };
         }
         catch (KafkaException exception)
         {

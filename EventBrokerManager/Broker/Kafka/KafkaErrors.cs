@@ -22,6 +22,8 @@ internal static class KafkaErrors
         ErrorCode.ClusterAuthorizationFailed => "Kafka refuses: this user has no rights on the cluster. An administrator of Kafka must grant them.",
         ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Authentication =>
             "Kafka refuses the login. Check Kafka:SaslUsername, Kafka:SaslPassword and Kafka:SaslMechanism.",
+        ErrorCode.FencedInstanceId =>
+            "Another process has taken this bridge's place in its consumer group. Whoever runs the portal must give each instance a data folder of its own.",
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
             "The topic does not exist in Kafka. Create its channel again, or restore the topic.",
         ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_MsgTimedOut =>

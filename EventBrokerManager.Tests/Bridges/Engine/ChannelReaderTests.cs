@@ -1,0 +1,158 @@
+using EventBrokerManager.Bridges.Engine;
+using EventBrokerManager.Broker;
+using EventBrokerManager.Tests.Support;
+using EventBrokerManager.Tests.Support.Services;
+using EventBrokerManager.Vocabulary;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventBrokerManager.Tests.Bridges.Engine;
+
+public sealed class ChannelReaderTests : IAsyncLifetime
+{
+    private static readonly PartitionId Orders = new("orders", 0);
+    private static readonly PartitionId OtherOrders = new("orders", 1);
+    private static readonly PartitionId Stock = new("stock", 0);
+
+    private readonly FakeConsumers _consumers = new();
+    private readonly FakeSink _sink = new();
+    private readonly OutboundLane _orders;
+    private readonly OutboundLane _stock;
+    private readonly ChannelReader _reader;
+
+    public ChannelReaderTests()
+    {
+        var broker = new FakeBroker();
+        broker.AddTopic("orders", partitions: 2);
+        broker.AddTopic("stock");
+        (_orders, _stock) = (Lane("orders"), Lane("stock"));
+        var plan = EnginePlans.Of(StartFrom.New, _orders.Plan, _stock.Plan);
+        var positions = new StartPositions(plan, broker, new NoProgress(), new NoJournal(), NullLogger.Instance);
+        _reader = new ChannelReader(plan, _consumers, "member", positions, [_orders, _stock], TimeProvider.System, NullLogger.Instance);
+    }
+
+    public Task InitializeAsync()
+    {
+        _orders.Start((_, _) => { }, () => { });
+        _stock.Start((_, _) => { }, () => { });
+        _reader.Start();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        _reader.StopReading();
+        await Task.WhenAll(_orders.StopAsync(TimeSpan.Zero), _stock.StopAsync(TimeSpan.Zero));
+        await _reader.StopAsync();
+        await _orders.DisposeAsync();
+        await _stock.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Poll_ConsumerEnded_SaysSoOpensAnotherAndGoesOn()
+    {
+        _consumers.Assign(Orders, Stock);
+        await UntilAsync(() => State(_orders) == BridgeState.Running, "it reads");
+        _consumers.Do((_, _) => throw new ConsumerEndedException("Another process took its place."));
+        await UntilAsync(() => State(_orders) == BridgeState.Failed, "it says that it broke");
+        Assert.Equal("Another process took its place.", _orders.Monitor.Snapshot().Reason);
+        Assert.NotNull(_orders.Monitor.Snapshot().NextAttempt);
+
+        _reader.TryNow();
+        _consumers.Assign(Orders, Stock);
+        _consumers.Deliver(Orders, 0);
+
+        await UntilAsync(() => _sink.Delivered.Count == 1, "the new consumer's events are delivered");
+        Assert.Equal(2, _consumers.Opened);
+        Assert.Equal(BridgeState.Running, State(_orders));
+    }
+
+    [Fact]
+    public async Task Poll_OneTopicRefused_OnlyItsConnectionSaysSo()
+    {
+        _consumers.Assign(Orders, Stock);
+        await UntilAsync(() => State(_orders) == BridgeState.Running, "it reads");
+
+        _consumers.Do((_, _) => throw new BrokerRefusedException("no right") { Topic = "orders" });
+
+        await UntilAsync(() => State(_orders) == BridgeState.Failed, "the connection says so");
+        Assert.Equal(BridgeState.Running, State(_stock));
+    }
+
+    [Fact]
+    public async Task Assigned_LaneIsPausedAndHalfDrained_ResumedOnceItHasRoom()
+    {
+        var calls = new SemaphoreSlim(0);
+        _sink.Answer = async (batch, cancellation) =>
+        {
+            await calls.WaitAsync(cancellation);
+            return [.. batch.Select(_ => SendResult.Delivered)];
+        };
+        _consumers.Assign(Orders, Stock);
+        for (var offset = 0; offset < LaneQueue.MaxEvents; offset++)
+            _consumers.Deliver(Orders, offset);
+        await UntilAsync(() => IsPaused(Orders), "the full lane is paused");
+        calls.Release(30);
+        await UntilAsync(() => _sink.Delivered.Count == 300, "some of it is delivered");
+
+        _consumers.Assign(OtherOrders);
+        await UntilAsync(() => IsPaused(OtherOrders), "the new partition of that lane is paused too");
+        calls.Release(LaneQueue.MaxEvents);
+
+        await UntilAsync(() => !IsPaused(Orders) && !IsPaused(OtherOrders), "both are resumed");
+    }
+
+    [Fact]
+    public async Task Hand_OneEventHoldsTheWatermarkBack_PartitionIsPausedUntilItIsFinished()
+    {
+        var gate = new TaskCompletionSource();
+        _sink.Answer = async (batch, _) =>
+        {
+            if (batch.Any(record => record.Partition == Orders && record.Offset == 0))
+                await gate.Task;
+            return [.. batch.Select(_ => SendResult.Delivered)];
+        };
+        _consumers.Assign(Orders, Stock);
+        for (var offset = 0; offset < PartitionTracker.MaxUncommitted; offset++)
+            _consumers.Deliver(Orders, offset);
+
+        await UntilAsync(() => IsPaused(Orders) && _orders.Queue.IsEmpty is false && !_orders.IsPaused, "the partition is paused, the lane is not");
+        Assert.False(IsPaused(Stock));
+        gate.SetResult();
+
+        await UntilAsync(() => !IsPaused(Orders), "it is resumed");
+    }
+
+    private bool IsPaused(PartitionId partition)
+    {
+        lock (_consumers.Paused)
+            return _consumers.Paused.Contains(partition);
+    }
+
+    private static BridgeState State(OutboundLane lane) => lane.Monitor.Snapshot().State;
+
+    private OutboundLane Lane(string topic)
+    {
+        var plan = EnginePlans.Outbound(topic);
+        var monitor = new ConnectionMonitor(plan, TimeProvider.System, () => { });
+        var writer = new DeadLetterWriter(EnginePlans.Bridge, plan.Id, new FakeDeadLetterStore(), monitor, TimeProvider.System, NullLogger.Instance);
+        return new OutboundLane(plan, _sink, monitor, writer, TimeProvider.System);
+    }
+
+    private static Task UntilAsync(Func<bool> so, string what) =>
+        Eventually.IsAsync(() => Task.FromResult(so()), done => done, TimeSpan.FromSeconds(60), what);
+
+    private sealed class NoProgress : IProgressStore
+    {
+        public Task<IReadOnlyDictionary<PartitionId, SavedPosition>> PositionsAsync(Guid bridge, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyDictionary<PartitionId, SavedPosition>>(new Dictionary<PartitionId, SavedPosition>());
+
+        public Task SaveAsync(
+            Guid bridge, IReadOnlyDictionary<PartitionId, SavedPosition> positions, IReadOnlyDictionary<Guid, long> delivered,
+            CancellationToken cancellation) => Task.CompletedTask;
+    }
+
+    private sealed class NoJournal : IBridgeJournal
+    {
+        public Task AddAsync(Guid bridge, BridgeState? state, string reason, CancellationToken cancellation) => Task.CompletedTask;
+    }
+}
