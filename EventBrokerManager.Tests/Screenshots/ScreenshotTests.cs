@@ -21,7 +21,7 @@ public sealed class ScreenshotTests
     public async Task TakeAll()
     {
         Directory.CreateDirectory(Folder);
-        var clock = new CatchingUpClock(TimeSpan.FromMinutes(62), speed: 25);
+        var clock = new CatchingUpClock(TimeSpan.FromMinutes(66), speed: 22);
         await using var product = await DemoProduct.StartAsync(clock);
         using var partner = new DemoPartner(product, clock);
         using var stop = new CancellationTokenSource();
@@ -95,7 +95,7 @@ public sealed class ScreenshotTests
         await camera.TakeAsync("wizard-details");
         await NextAsync(page, "Events");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add business events" }).ClickAsync();
-        await page.GetByLabel("Search events", new() { Exact = true }).FillAsync("order");
+        await page.GetByLabel("Search business events", new() { Exact = true }).FillAsync("order");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "ParcelPacked" }).CheckAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "OrderCancelled" }).CheckAsync();
         await camera.TakeAsync("wizard-picker");
