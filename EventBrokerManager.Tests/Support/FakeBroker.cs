@@ -41,7 +41,8 @@ public sealed class FakeBroker : IBroker
     /// <summary>Whether Kafka answered once; a later outage does not change it.</summary>
     public bool HasAnswered { get; set; } = true;
 
-    public BrokerHealth Health => new(HasAnswered, Away ? DateTimeOffset.UnixEpoch : null, Away ? "away" : null);
+    public BrokerHealth Health => new(
+        HasAnswered, Away || Refusal is not null ? DateTimeOffset.UnixEpoch : null, Away ? "away" : Refusal) { NeedsPerson = !Away && Refusal is not null };
 
     /// <summary>The earliest offset that a topic keeps; 0 unless given.</summary>
     public Dictionary<string, long> Low { get; } = [];

@@ -21,6 +21,7 @@ public static class BridgesModule
             .AddSingleton<BridgeDefinitions>()
             .AddSingleton<BridgeLifecycle>()
             .AddSingleton<IBridgeService, BridgeService>()
+            .AddSingleton<IRecentEvents, RecentEvents>()
             .AddSingleton<DraftStore>();
     }
 }

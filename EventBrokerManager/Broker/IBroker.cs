@@ -20,7 +20,11 @@ public readonly record struct OffsetRange(long Low, long High);
 /// <param name="HasAnswered">True once it answered in this process; readiness asks for that.</param>
 /// <param name="AwaySince">Since when it does not answer, or null.</param>
 /// <param name="Problem">What the last try said, or null.</param>
-public sealed record BrokerHealth(bool HasAnswered, DateTimeOffset? AwaySince, string? Problem);
+public sealed record BrokerHealth(bool HasAnswered, DateTimeOffset? AwaySince, string? Problem)
+{
+    /// <summary>True where it refuses rather than being away, such as a wrong password: it does not pass by itself.</summary>
+    public bool NeedsPerson { get; init; }
+}
 
 /// <summary>
 /// Kafka, real or embedded: topics, offsets, records. Every call that talks to Kafka may throw

@@ -26,7 +26,7 @@ public sealed class ChannelReaderTests : IAsyncLifetime
         broker.AddTopic("stock");
         (_orders, _stock) = (Lane("orders"), Lane("stock"));
         var plan = EnginePlans.Of(StartFrom.New, _orders.Plan, _stock.Plan);
-        var positions = new StartPositions(plan, broker, new NoProgress(), new NoJournal(), NullLogger.Instance);
+        var positions = new StartPositions(plan, broker, new FakeProgress(), new FakeProgress(), NullLogger.Instance);
         _reader = new ChannelReader(plan, _consumers, "member", positions, [_orders, _stock], TimeProvider.System, NullLogger.Instance);
     }
 
@@ -140,19 +140,4 @@ public sealed class ChannelReaderTests : IAsyncLifetime
 
     private static Task UntilAsync(Func<bool> so, string what) =>
         Eventually.IsAsync(() => Task.FromResult(so()), done => done, TimeSpan.FromSeconds(60), what);
-
-    private sealed class NoProgress : IProgressStore
-    {
-        public Task<IReadOnlyDictionary<PartitionId, SavedPosition>> PositionsAsync(Guid bridge, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyDictionary<PartitionId, SavedPosition>>(new Dictionary<PartitionId, SavedPosition>());
-
-        public Task SaveAsync(
-            Guid bridge, IReadOnlyDictionary<PartitionId, SavedPosition> positions, IReadOnlyDictionary<Guid, long> delivered,
-            CancellationToken cancellation) => Task.CompletedTask;
-    }
-
-    private sealed class NoJournal : IBridgeJournal
-    {
-        public Task AddAsync(Guid bridge, BridgeState? state, string reason, CancellationToken cancellation) => Task.CompletedTask;
-    }
 }

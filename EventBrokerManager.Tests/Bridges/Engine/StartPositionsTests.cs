@@ -129,29 +129,4 @@ public sealed class StartPositionsTests
         await positions.TakeAsync(await _broker.DescribeTopicsAsync(["orders"], default), default);
         return positions;
     }
-
-    private sealed class FakeProgress : IProgressStore, IBridgeJournal
-    {
-        public Dictionary<PartitionId, SavedPosition> Positions { get; } = [];
-
-        public List<string> Journal { get; } = [];
-
-        public Task<IReadOnlyDictionary<PartitionId, SavedPosition>> PositionsAsync(Guid bridge, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyDictionary<PartitionId, SavedPosition>>(new Dictionary<PartitionId, SavedPosition>(Positions));
-
-        public Task SaveAsync(
-            Guid bridge, IReadOnlyDictionary<PartitionId, SavedPosition> positions, IReadOnlyDictionary<Guid, long> delivered,
-            CancellationToken cancellation)
-        {
-            foreach (var (partition, position) in positions)
-                Positions[partition] = position;
-            return Task.CompletedTask;
-        }
-
-        public Task AddAsync(Guid bridge, BridgeState? state, string reason, CancellationToken cancellation)
-        {
-            Journal.Add(reason);
-            return Task.CompletedTask;
-        }
-    }
 }

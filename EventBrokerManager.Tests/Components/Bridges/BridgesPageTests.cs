@@ -1,4 +1,5 @@
 using Bunit;
+using EventBrokerManager.Bridges.Engine;
 using EventBrokerManager.Components.Pages.Bridges;
 using EventBrokerManager.Components.Pages.Bridges.Details;
 using EventBrokerManager.Tests.Bridges;
@@ -33,6 +34,20 @@ public sealed class BridgesPageTests : BridgePages
 
         Assert.Equal(["beta", "alpha"], Names(page));
         Assert.Contains("The queue b does not exist. Create it.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TargetException.AccessDenied, 1)]
+    [InlineData(TargetException.Missing, 0)]
+    [InlineData(null, 0)]
+    public async Task List_Failed_OffersTheStatementWhereTheQueueRefusesARight(string? code, int links)
+    {
+        var bridge = await World.Create("alpha", BridgeWorld.To("OrderShipped", "a"));
+        Engine.Set(FakeBridgeEngine.Status(bridge.Id, BridgeState.Failed, "See the statement of a.") with { ReasonCode = code });
+
+        var page = Shown();
+
+        Assert.Equal(links, page.FindAll($"a[href='/bridges/{bridge.Id.Hex()}?tab=policy']").Count(a => a.TextContent == "See the statement"));
     }
 
     [Fact]

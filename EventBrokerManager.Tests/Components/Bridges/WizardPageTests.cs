@@ -1,8 +1,10 @@
 using AngleSharp.Dom;
 using Bunit;
 using EventBrokerManager.Bridges.Drafts;
+using EventBrokerManager.Broker;
 using EventBrokerManager.Components.Pages.Bridges.Wizard;
 using EventBrokerManager.Tests.Bridges;
+using EventBrokerManager.Tests.Support;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +52,30 @@ public sealed class WizardPageTests : BridgePages
             Assert.Equal(BridgeWorld.Queue("orders"), Field(page, "OrderShipped to SQS").GetAttribute("value"));
             Assert.Contains("The ARN was turned into", Says(page, "OrderShipped to SQS"), StringComparison.Ordinal);
         }, Patience);
+    }
+
+    [Fact]
+    public async Task Url_RecentEventsHaveMoreHeadersThanSqsTakes_NotedAtThatField()
+    {
+        var broker = (FakeBroker)Services.GetRequiredService<IBroker>();
+        var topic = Names.Topic(World.Shipped.Id, World.Space.Id);
+        broker.AddTopic(topic);
+        var headers = Enumerable.Range(0, 6).Select(i => new Header($"ce_ext{i}", "1"u8.ToArray()));
+        await broker.PublishAsync(topic, new EventRecord(null, "{}"u8.ToArray(),
+            [
+                new("ce_specversion", "1.0"u8.ToArray()), new("ce_id", "1"u8.ToArray()), new("ce_source", "/s"u8.ToArray()),
+                new("ce_type", "OrderShipped"u8.ToArray()), .. headers,
+            ]), CancellationToken.None);
+        var page = AtEvents();
+
+        Enter(page, "OrderShipped to SQS", BridgeWorld.Queue("orders"));
+        Enter(page, "OrderShipped from SQS", BridgeWorld.Queue("others"));
+
+        page.WaitForAssertion(() => Assert.Contains(
+            "Recent events carry 11 headers, SQS takes 10", Says(page, "OrderShipped to SQS"), StringComparison.Ordinal), Patience);
+        Assert.DoesNotContain("Recent events", Says(page, "OrderShipped from SQS"), StringComparison.Ordinal);
+        page.FindAll("button").Single(b => b.TextContent == "Why?").Click();
+        Assert.Contains("as one JSON", Says(page, "OrderShipped to SQS"), StringComparison.Ordinal);
     }
 
     [Fact]

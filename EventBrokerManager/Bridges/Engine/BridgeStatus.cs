@@ -20,7 +20,11 @@ public sealed record ConnectionStatus(
     long DeadLetters,
     long PassedOver,
     double PerSecond,
-    long? Lag);
+    long? Lag)
+{
+    /// <summary>What <see cref="TargetException.Code"/> said, where the reason is such a fault; pages act on it rather than on the words.</summary>
+    public string? ReasonCode { get; init; }
+}
 
 /// <summary>Whether one step of a start is done.</summary>
 public enum CheckState
@@ -48,6 +52,9 @@ public sealed record BridgeStatus(
     IReadOnlyList<double> LastHour,
     IReadOnlyList<StartCheck> Checks)
 {
+    /// <summary>The code of the connection whose reason this is; null where it has none.</summary>
+    public string? ReasonCode { get; init; }
+
     public double PerSecond => Connections.Sum(c => c.PerSecond);
 
     public long Delivered => Connections.Sum(c => c.Delivered);

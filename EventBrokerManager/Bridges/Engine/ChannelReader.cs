@@ -61,7 +61,6 @@ internal sealed partial class ChannelReader : IConsumerListener
         await _stop.CancelAsync();
         await _ended.Task;
         _stop.Dispose();
-        _tryNow.Dispose();
     }
 
     /// <summary>Ends the wait before a consumer that broke is opened anew. Not after <see cref="StopAsync"/>.</summary>

@@ -19,7 +19,7 @@ internal enum Facet
 /// </summary>
 internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, Action changed)
 {
-    private sealed record Fault(BridgeState State, string Reason, DateTimeOffset? NextAttempt);
+    private sealed record Fault(BridgeState State, string Reason, DateTimeOffset? NextAttempt, string? Code);
 
     private readonly Dictionary<Facet, Fault> _faults = [];
     private readonly Lock _lock = new();
@@ -63,11 +63,11 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
         changed();
     }
 
-    public void SetFault(Facet facet, BridgeState state, string reason, DateTimeOffset? nextAttempt)
+    public void SetFault(Facet facet, BridgeState state, string reason, DateTimeOffset? nextAttempt, string? code = null)
     {
         lock (_lock)
         {
-            _faults[facet] = new Fault(state, reason, nextAttempt);
+            _faults[facet] = new Fault(state, reason, nextAttempt, code);
             Settle();
         }
 
@@ -93,7 +93,7 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
             var fault = Worst();
             return new ConnectionStatus(
                 plan.Id, _shown, fault?.Reason ?? _lifeReason, _since, fault?.NextAttempt,
-                Delivered, Interlocked.Read(ref _deadLetters), Interlocked.Read(ref _passedOver), Rate.PerSecond, Lag);
+                Delivered, Interlocked.Read(ref _deadLetters), Interlocked.Read(ref _passedOver), Rate.PerSecond, Lag) { ReasonCode = fault?.Code };
         }
     }
 

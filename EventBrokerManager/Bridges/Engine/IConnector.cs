@@ -39,7 +39,16 @@ public enum TargetFault
 /// <param name="message">What happened, whose move it is, what to do.</param>
 public sealed class TargetException(TargetFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>As <see cref="Code"/>: the target refuses us the right to the call.</summary>
+    public const string AccessDenied = "access-denied";
+
+    /// <summary>As <see cref="Code"/>: there is no such target.</summary>
+    public const string Missing = "target-missing";
+
     public TargetFault Fault { get; } = fault;
+
+    /// <summary>A stable word for programs and pages to act on, such as <see cref="AccessDenied"/>; null for a fault without one.</summary>
+    public string? Code { get; init; }
 }
 
 /// <summary>Whether a record can go on.</summary>

@@ -140,7 +140,7 @@ internal sealed class InboundLane : IAsyncDisposable
         catch (TargetException exception)
         {
             var fault = exception.Fault == TargetFault.Content ? TargetFault.NeedsPerson : exception.Fault;
-            await Task.Delay(_receiving.Failed(isTry, fault, exception.Message), _time, cancellation);
+            await Task.Delay(_receiving.Failed(isTry, fault, exception.Message, exception.Code), _time, cancellation);
             return null;
         }
     }
@@ -251,7 +251,7 @@ internal sealed class InboundLane : IAsyncDisposable
             catch (TargetException exception)
             {
                 var fault = exception.Fault == TargetFault.Content ? TargetFault.NeedsPerson : exception.Fault;
-                await Task.Delay(_settling.Failed(isTry, fault, exception.Message), _time, _stop.Token);
+                await Task.Delay(_settling.Failed(isTry, fault, exception.Message, exception.Code), _time, _stop.Token);
             }
         }
     }

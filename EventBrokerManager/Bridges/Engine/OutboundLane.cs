@@ -92,7 +92,7 @@ internal sealed class OutboundLane : IAsyncDisposable
                 catch (TargetException exception)
                 {
                     probed(CheckState.Failed, exception.Message);
-                    await Task.Delay(_gate.Failed(isTry, exception.Fault, exception.Message), _time, _stop.Token);
+                    await Task.Delay(_gate.Failed(isTry, exception.Fault, exception.Message, exception.Code), _time, _stop.Token);
                 }
             }
         }
@@ -178,7 +178,7 @@ internal sealed class OutboundLane : IAsyncDisposable
             }
             catch (TargetException exception)
             {
-                wait = _gate.Failed(isTry, exception.Fault, exception.Message);
+                wait = _gate.Failed(isTry, exception.Fault, exception.Message, exception.Code);
             }
 
             if (wait > TimeSpan.Zero)

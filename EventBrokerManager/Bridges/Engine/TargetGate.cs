@@ -75,7 +75,7 @@ internal sealed class TargetGate(ConnectionMonitor monitor, Facet facet, TimePro
     }
 
     /// <summary>Tells of a fault. Answers how long this caller should wait by itself: zero where the gate makes it wait.</summary>
-    public TimeSpan Failed(bool isTry, TargetFault fault, string reason)
+    public TimeSpan Failed(bool isTry, TargetFault fault, string reason, string? code = null)
     {
         DateTimeOffset next;
         lock (_lock)
@@ -93,7 +93,7 @@ internal sealed class TargetGate(ConnectionMonitor monitor, Facet facet, TimePro
             Signal();
         }
 
-        monitor.SetFault(facet, fault == TargetFault.Away ? BridgeState.Retrying : BridgeState.Failed, reason, next);
+        monitor.SetFault(facet, fault == TargetFault.Away ? BridgeState.Retrying : BridgeState.Failed, reason, next, code);
         return TimeSpan.Zero;
     }
 

@@ -16,6 +16,7 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile BrokerHealth _health = new(false, null, null);
+    private volatile string? _loginProblem;
     private int _disposed;
 
     public KafkaBroker(
@@ -27,7 +28,7 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         Description = description;
         IsEmbedded = isEmbedded;
         _client = new AdminClientBuilder(new AdminClientConfig(config.Copy()))
-            .SetErrorHandler((_, error) => LogClient("admin", error))
+            .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, _) => { })
             .Build();
         _admin = admin(_client);
@@ -47,11 +48,15 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         try
         {
             await _admin.PingAsync(cancellation);
+            _loginProblem = null;
             _health = new BrokerHealth(true, null, null);
         }
         catch (Exception exception) when (exception is BrokerUnavailableException or BrokerRefusedException)
         {
-            _health = new BrokerHealth(_health.HasAnswered, _health.AwaySince ?? _time.GetUtcNow(), exception.Message);
+            _health = new BrokerHealth(_health.HasAnswered, _health.AwaySince ?? _time.GetUtcNow(), _loginProblem ?? exception.Message)
+            {
+                NeedsPerson = _loginProblem is not null || exception is BrokerRefusedException,
+            };
         }
 
         return _health;
@@ -169,6 +174,11 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
         }
     }
 
-    private void LogClient(string client, Error error) =>
-        _logger.LogDebug("Kafka client {Client}: {Reason}", client, error.Reason);
+    /// <summary>The calls themselves only say that Kafka does not answer where it refuses the login.</summary>
+    private void OnError(Error error)
+    {
+        _logger.LogDebug("Kafka client admin: {Reason}", error.Reason);
+        if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed)
+            _loginProblem = KafkaErrors.Describe(error);
+    }
 }

@@ -35,6 +35,18 @@ public sealed class SqsFaultTests
         Assert.Contains(words, exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(403, "AccessDenied", TargetException.AccessDenied)]
+    [InlineData(400, "QueueDoesNotExist", TargetException.Missing)]
+    [InlineData(403, "ExpiredTokenException", null)]
+    [InlineData(400, "RequestThrottled", null)]
+    public async Task Send_ErrorAnswer_CodeSaysWhatToOffer(int status, string code, string? reasonCode)
+    {
+        using var stub = new StubSqs(StubSqs.Error(status, code));
+
+        Assert.Equal(reasonCode, (await SendFailsAsync(stub.QueueUrl)).Code);
+    }
+
     [Fact]
     public async Task Send_Garbage_Away()
     {

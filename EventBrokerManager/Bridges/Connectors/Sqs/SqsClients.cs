@@ -23,7 +23,6 @@ internal sealed record SqsEndpoint(AmazonSQSClient Sdk, SqsCalls Calls) : IDispo
 internal sealed class SqsClients(TimeProvider time, ILogger<SqsClients> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Origin, string Region), Lazy<SqsEndpoint>> _clients = new();
-    private readonly Lazy<AWSCredentials?> _chain = new(ReadChain);
 
     public SqsEndpoint Get(SqsQueueUrl queue) =>
         _clients.GetOrAdd((queue.Origin, queue.Region), key => new Lazy<SqsEndpoint>(() => Build(queue), LazyThreadSafetyMode.PublicationOnly)).Value;
@@ -53,8 +52,8 @@ internal sealed class SqsClients(TimeProvider time, ILogger<SqsClients> logger) 
     private AWSCredentials CredentialsFor(SqsQueueUrl queue)
     {
         if (queue.IsAws)
-            return _chain.Value ?? throw NoCredentials();
-        if (HasConfiguredCredentials() && _chain.Value is { } credentials)
+            return ReadChain() ?? throw NoCredentials();
+        if (HasConfiguredCredentials() && ReadChain() is { } credentials)
             return credentials;
 
         // Emulators take any; without configured ones the SDK would look for an instance role first, which takes seconds.
@@ -66,6 +65,7 @@ internal sealed class SqsClients(TimeProvider time, ILogger<SqsClients> logger) 
         new[] { "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI" }
             .Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
 
+    /// <summary>Asked anew for each endpoint, and each time that there were none: an instance role may come later, or answer late.</summary>
     private static AWSCredentials? ReadChain()
     {
         try
@@ -80,5 +80,5 @@ internal sealed class SqsClients(TimeProvider time, ILogger<SqsClients> logger) 
 
     private static Engine.TargetException NoCredentials() => new(
         Engine.TargetFault.NeedsPerson,
-        "There are no AWS credentials. Whoever runs the portal must give it some: an instance role, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; then start it again.");
+        "There are no AWS credentials. Whoever runs the portal must give it some: an instance role, a profile, or, with a new start, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
 }

@@ -34,7 +34,7 @@ internal static class SqsErrors
     public static TargetException Translate(SqsQueueUrl queue, string right, Exception exception) => exception switch
     {
         QueueDoesNotExistException => Person(
-            $"Queue {queue.Name} does not exist in account {queue.Account}, {queue.Region}. Create it, or edit the bridge.", exception),
+            $"Queue {queue.Name} does not exist in account {queue.Account}, {queue.Region}. Create it, or edit the bridge.", exception, TargetException.Missing),
         // The SDK reads a redirect that it does not follow as an answer that cannot be read.
         AmazonUnmarshallingException { StatusCode: >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest } => Redirected(queue, exception),
         AmazonUnmarshallingException => Away($"Queue {queue.Name} gave an answer that cannot be read. Nothing to do; it is tried again.", exception),
@@ -54,14 +54,14 @@ internal static class SqsErrors
         if (Is(code, "Throttl", "RequestLimitExceeded", "OverLimit") || status == 429)
             return Away($"Queue {queue.Name} is throttled. Nothing to do; nothing is lost.", exception);
         if (Is(code, "NonExistentQueue", "QueueDoesNotExist", "QueueDeletedRecently"))
-            return Person($"Queue {queue.Name} does not exist in account {queue.Account}, {queue.Region}. Create it, or edit the bridge.", exception);
+            return Person($"Queue {queue.Name} does not exist in account {queue.Account}, {queue.Region}. Create it, or edit the bridge.", exception, TargetException.Missing);
         if (Is(code, "ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId", "SignatureDoesNotMatch", "IncompleteSignature", "MissingAuthenticationToken", "InvalidSecurity"))
             return Person($"AWS does not accept the credentials ({code}). Whoever runs the portal must renew them.", exception);
         if (Is(code, "Kms"))
             return Person(
                 $"Queue {queue.Name} is encrypted with its own KMS key, and the key refuses ({code}). Its policy must allow kms:GenerateDataKey and kms:Decrypt to send, kms:Decrypt to receive.", exception);
         if (status == 403 || Is(code, "AccessDenied"))
-            return Person($"Queue {queue.Name} refuses: access denied. Add the statement with {right} to the queue's access policy.", exception);
+            return Person($"Queue {queue.Name} refuses: access denied. Add the statement with {right} to the queue's access policy.", exception, TargetException.AccessDenied);
         if (Is(code, "BatchRequestTooLong", "InvalidMessageContents", "InvalidParameterValue", "InvalidAttributeValue", "InvalidAttributeName") || status == 413)
             return new TargetException(TargetFault.Content, $"Queue {queue.Name} refuses this event: {message}", exception);
         if (status is >= 500 or 0 or 200 or 408)
@@ -91,5 +91,6 @@ internal static class SqsErrors
 
     private static TargetException Away(string message, Exception inner) => new(TargetFault.Away, message, inner);
 
-    private static TargetException Person(string message, Exception inner) => new(TargetFault.NeedsPerson, message, inner);
+    private static TargetException Person(string message, Exception inner, string? code = null) =>
+        new(TargetFault.NeedsPerson, message, inner) { Code = code };
 }

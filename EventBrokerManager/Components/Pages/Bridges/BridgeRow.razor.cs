@@ -43,8 +43,8 @@ public sealed partial class BridgeRow
 
     private string MenuId => $"menu-{Bridge.Id.Hex()}";
 
-    /// <summary>A queue refuses: the connector's reason then asks for the statement.</summary>
-    private bool NeedsStatement => Status.State == BridgeState.Failed && Status.Reason.Contains("statement", StringComparison.Ordinal);
+    /// <summary>A queue refuses a right that its policy's statement would give.</summary>
+    private bool NeedsStatement => Status.State == BridgeState.Failed && Status.ReasonCode == TargetException.AccessDenied;
 
     /// <summary>The reason, where there is one to tell; of a bridge that simply runs, where it is.</summary>
     private string Detail => Status.State == BridgeState.Running ? $"{Bridge.Space} · {Bridge.Region}" : Status.Reason;

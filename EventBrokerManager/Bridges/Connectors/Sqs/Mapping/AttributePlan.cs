@@ -34,7 +34,7 @@ internal static class AttributePlan
             optional += place == HeaderPlace.Optional ? 1 : 0;
             hasCarried |= place == HeaderPlace.Carried;
         }
-        hasCarried |= needed + optional > SqsMessage.MostAttributes;
+        hasCarried |= optional > 0 && needed + optional > SqsMessage.MostAttributes;
         needed += hasCarried ? 1 : 0;
         var room = SqsMessage.MostAttributes - needed;
         foreach (ref var place in places)

@@ -25,6 +25,23 @@ internal static class OutgoingMapper
             : Binary(consumed, rules, read, repeated, places);
     }
 
+    /// <summary>
+    /// How many attributes a record needs to go as a binary event; more than ten where it can't. Null where their number does not decide:
+    /// it is another event or none, a structured one, or one that goes structured for what it holds.
+    /// </summary>
+    public static int? AttributesOf(ConsumedRecord consumed, OutgoingRules rules)
+    {
+        var (key, value, headers) = consumed.Record;
+        var (repeated, places) = (new bool[headers.Count], new HeaderPlace[headers.Count]);
+        EventHeader.MarkRepeated(headers, repeated);
+        var read = BinaryEvent.Find(headers);
+        var isStructured = read.ContentType >= 0 && MediaType.IsStructured(headers[read.ContentType].Value);
+        if (isStructured || read.IsOfAnotherType(headers, repeated, rules.TypeUtf8, out _) || read.Check(headers, repeated, Origin.Kafka) is not null
+            || value is null || !SqsText.IsText(value) || !TryPlaceBinary(headers, repeated, places))
+            return null;
+        return AttributePlan.Settle(places, Further(RecordKey.Attribute(key, rules.IsFifo, read.PartitionKey >= 0)), out _);
+    }
+
     private static Outgoing Binary(
         ConsumedRecord consumed, OutgoingRules rules, BinaryEvent read, ReadOnlySpan<bool> repeated, Span<HeaderPlace> places)
     {
@@ -38,10 +55,8 @@ internal static class OutgoingMapper
 
         var keyAttribute = RecordKey.Attribute(key, rules.IsFifo, read.PartitionKey >= 0);
         var (source, id) = (headers[read.Source].Value, headers[read.Id].Value);
-        // The trail, and the key where it needs an attribute. A trail that is there already is replaced where it stands.
-        var further = 1 + (keyAttribute is null ? 0 : 1);
         if (rules.Format == EventFormat.Binary && value is not null && SqsText.IsText(value) && TryPlaceBinary(headers, repeated, places)
-            && AttributePlan.Settle(places, further, out var hasCarried) is var count and <= SqsMessage.MostAttributes)
+            && AttributePlan.Settle(places, Further(keyAttribute), out var hasCarried) is var count and <= SqsMessage.MostAttributes)
         {
             var attributes = new List<SqsAttribute>(count);
             AddHeaders(attributes, headers, places, read.Trail, trail);
@@ -105,6 +120,9 @@ internal static class OutgoingMapper
         var body = SqsText.EscapeNoncharacters(read.With(trail));
         return FinishStructured(consumed, rules, body, type, places, keyAttribute, read.Source, read.Id);
     }
+
+    /// <summary>The trail, and the key where it needs an attribute. A trail that is there already is replaced where it stands.</summary>
+    private static int Further(SqsAttribute? key) => key is null ? 1 : 2;
 
     /// <summary>False where an attribute of the event can't be one of SQS, so that the event must go structured.</summary>
     private static bool TryPlaceBinary(IReadOnlyList<Header> headers, ReadOnlySpan<bool> repeated, Span<HeaderPlace> places)

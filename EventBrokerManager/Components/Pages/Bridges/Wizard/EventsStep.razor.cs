@@ -1,3 +1,4 @@
+using EventBrokerManager.Bridges;
 using EventBrokerManager.Bridges.Drafts;
 using EventBrokerManager.Components.Pages.Events;
 using EventBrokerManager.Components.Shared;
@@ -8,9 +9,19 @@ using Microsoft.AspNetCore.Components;
 namespace EventBrokerManager.Components.Pages.Bridges.Wizard;
 
 /// <summary>The chosen events, each with its two directions.</summary>
-public sealed partial class EventsStep
+public sealed partial class EventsStep : IDisposable
 {
+    private readonly CancellationTokenSource _gone = new();
+
+    // What recent events need; an event that was asked for and is not answered, or not known, has null.
+    private readonly Dictionary<Guid, AttributeNeed?> _needs = [];
     private bool _picking;
+
+    [Inject]
+    public required IRecentEvents Recent { get; init; }
+
+    [Inject]
+    public required ActorAccess Actors { get; init; }
 
     [Parameter, EditorRequired]
     public WizardDraft Draft { get; set; } = null!;
@@ -46,6 +57,35 @@ public sealed partial class EventsStep
 
     /// <summary>The id of the element that a field of the draft stands in.</summary>
     public static string FieldId(string field) => "field-" + field.Replace("[", "-", StringComparison.Ordinal).Replace("].", "-", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (!Names.TryParseId(Draft.Space, out var space))
+            return;
+        foreach (var row in Draft.Events.Where(row => !string.IsNullOrWhiteSpace(row.To) && _needs.TryAdd(row.EventId, null)))
+            _ = AskNeedAsync(row, space, _gone.Token);
+    }
+
+    /// <summary>Beside everything else: nothing waits for it, and where there is no answer nothing is said.</summary>
+    private async Task AskNeedAsync(DraftEvent row, Guid space, CancellationToken gone)
+    {
+        try
+        {
+            _needs[row.EventId] = await Recent.AttributeNeedAsync(await Actors.GetAsync(), row.EventId, row.Event, space, gone);
+            if (!gone.IsCancellationRequested)
+                StateHasChanged();
+        }
+        catch (Exception e) when (e is RefusedException or OperationCanceledException)
+        {
+            // A hint, and no more.
+        }
+    }
 
     private string About(DraftEvent row)
     {
