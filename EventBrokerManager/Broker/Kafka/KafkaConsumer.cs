@@ -96,10 +96,10 @@ internal sealed class KafkaConsumer : IRecordConsumer
         {
             _consumer.StoreOffset(new TopicPartitionOffset(partition.Topic, partition.Partition, next));
         }
-        catch (KafkaException exception)
+        catch (Exception exception) when (exception is KafkaException or ObjectDisposedException)
         {
-            // The partition was taken meanwhile; whoever has it reads from the last commit.
-            _logger.LogDebug("Offset {Next} of {Partition} not kept: {Reason}", next, partition, exception.Error.Reason);
+            // The partition was taken meanwhile, or all of them with the consumer; whoever has it reads from the last commit.
+            _logger.LogDebug("Offset {Next} of {Partition} not kept: {Reason}", next, partition, exception.Message);
         }
     }
 
@@ -193,9 +193,9 @@ internal sealed class KafkaConsumer : IRecordConsumer
             {
                 act(ours);
             }
-            catch (KafkaException exception)
+            catch (Exception exception) when (exception is KafkaException or ObjectDisposedException)
             {
-                _logger.LogDebug("Partitions changed hands while pausing: {Reason}", exception.Error.Reason);
+                _logger.LogDebug("Partitions changed hands while pausing: {Reason}", exception.Message);
             }
         }
     }
