@@ -48,6 +48,9 @@ internal sealed class DeadLetterConfiguration : IEntityTypeConfiguration<DeadLet
     {
         builder.HasIndex(d => new { d.ConnectionId, d.OriginKey }).IsUnique();
         builder.HasIndex(d => new { d.BridgeId, d.Id });
+
+        // The limit is asked before every write; without this it would read every event that is kept.
+        builder.HasIndex(d => new { d.BridgeId, d.Size });
         builder.HasOne<Bridge>().WithMany().HasForeignKey(d => d.BridgeId);
     }
 }

@@ -331,6 +331,8 @@ namespace EventBrokerManager.Persistence.Migrations
 
                     b.HasIndex("BridgeId", "Id");
 
+                    b.HasIndex("BridgeId", "Size");
+
                     b.HasIndex("ConnectionId", "OriginKey")
                         .IsUnique();
 
