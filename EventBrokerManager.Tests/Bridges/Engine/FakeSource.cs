@@ -11,6 +11,8 @@ internal sealed class FakeSource : ISource
 
     public TimeSpan Hold => TimeSpan.FromSeconds(30);
 
+    public string? Warning => null;
+
     public List<string> Acknowledged { get; } = [];
 
     public List<string> Released { get; } = [];

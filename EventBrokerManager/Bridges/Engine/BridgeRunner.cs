@@ -18,12 +18,14 @@ internal sealed partial class BridgeRunner
     private const string ChannelsCheck = "Channels exist";
     private const string PositionCheck = "Position taken";
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromDays(1);
 
     private readonly EngineParts _parts;
     private readonly StartChecklist _checklist;
     private readonly Dictionary<Guid, ConnectionMonitor> _monitors;
     private readonly StartPositions _positions;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<Guid, long> _warned = [];
     private readonly SemaphoreSlim _tryNow = new(0);
 
     // Replaced as a whole, because other threads look at them at any time.
@@ -91,7 +93,11 @@ internal sealed partial class BridgeRunner
     public async Task MeasureLagAsync(CancellationToken cancellation)
     {
         foreach (var lane in _inbound)
+        {
             lane.Monitor.Lag = await lane.BacklogAsync(cancellation);
+            await TellWarningAsync(lane, cancellation);
+        }
+
         if (_reader?.Positions() is not { Count: > 0 } positions || _parts.Broker.Health.AwaySince is not null)
             return;
         var ranges = await _parts.Broker.GetOffsetRangesAsync([.. _outbound.Select(lane => lane.Plan.Topic)], cancellation);
@@ -101,6 +107,17 @@ internal sealed partial class BridgeRunner
                 .Where(entry => entry.Key.Topic == lane.Plan.Topic && ranges.ContainsKey(entry.Key))
                 .Sum(entry => Math.Max(0, ranges[entry.Key].High - Math.Max(entry.Value, ranges[entry.Key].Low)));
         }
+    }
+
+    /// <summary>Writes what a source warns of into the history, once a day.</summary>
+    private async Task TellWarningAsync(InboundLane lane, CancellationToken cancellation)
+    {
+        if (lane.Warning is not { } warning
+            || (_warned.TryGetValue(lane.Plan.Id, out var last) && _parts.Time.GetElapsedTime(last) < WarnEvery))
+            return;
+        _warned[lane.Plan.Id] = _parts.Time.GetTimestamp();
+        _parts.Logger.LogWarning("Bridge {Bridge}: {Warning}", Plan.Name, warning);
+        await _parts.Journal.AddAsync(Plan.Id, null, warning, cancellation);
     }
 
     /// <param name="ending">Stopping, or Reconfiguring where a new revision follows.</param>

@@ -72,6 +72,8 @@ internal static class Guard
     {
         public TimeSpan Hold => source.Hold;
 
+        public string? Warning => source.Warning;
+
         public Task<IReadOnlyList<Delivery>> ReceiveAsync(bool wait, CancellationToken cancellation) =>
             CallAsync(() => source.ReceiveAsync(wait, cancellation), logger, cancellation);
 

@@ -143,6 +143,9 @@ public interface ISource : IAsyncDisposable
     /// <summary>How long a delivery stays ours after it was received or renewed.</summary>
     TimeSpan Hold { get; }
 
+    /// <summary>What a person should know although all goes on, such as that events waited for long before they came; else null.</summary>
+    string? Warning { get; }
+
     /// <summary>Waits for events; empty after a while without any.</summary>
     /// <param name="wait">False to come back at once, which proves the right to receive.</param>
     /// <exception cref="TargetException"/>

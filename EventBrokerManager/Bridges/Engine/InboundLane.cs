@@ -59,6 +59,8 @@ internal sealed class InboundLane : IAsyncDisposable
         Track(Task.Run(() => _held.KeepAsync(_stop.Token)));
     }
 
+    public string? Warning => _source.Warning;
+
     public Task<long?> BacklogAsync(CancellationToken cancellation) => _source.BacklogAsync(cancellation);
 
     public void TryNow()

@@ -130,7 +130,8 @@ public abstract class SqsConformance
 
     private static SqsConnector Connector(SqsServer server) => new(
         new SqsClients(TimeProvider.System, NullLogger<SqsClients>.Instance),
-        new AllowedOrigins(Options.Create(new SqsOptions { AllowedEndpoints = [server.Endpoint] }), []));
+        new AllowedOrigins(Options.Create(new SqsOptions { AllowedEndpoints = [server.Endpoint] }), []),
+        TimeProvider.System);
 
     private static ISink Sink(SqsServer server, string url, EventFormat format = EventFormat.Binary) =>
         Connector(server).OpenSink(Plan(Sender), Connection(url, Direction.KafkaToTarget, format));

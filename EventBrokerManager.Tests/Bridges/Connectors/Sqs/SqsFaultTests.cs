@@ -136,11 +136,39 @@ public sealed class SqsFaultTests
     public void Open_OriginNoLongerAllowed_APersonMustAct()
     {
         using var clients = new SqsClients(TimeProvider.System, NullLogger<SqsClients>.Instance);
-        var connector = new SqsConnector(clients, new AllowedOrigins(Options.Create(new SqsOptions()), []));
+        var connector = new SqsConnector(clients, new AllowedOrigins(Options.Create(new SqsOptions()), []), TimeProvider.System);
 
         var exception = Assert.Throws<TargetException>(() => connector.OpenSink(Bridge, Connection("http://127.0.0.1:9/123456789012/orders")));
 
         Assert.Equal(TargetFault.NeedsPerson, exception.Fault);
+    }
+
+    [Theory]
+    [InlineData(1.9, false)]
+    [InlineData(2.1, true)]
+    public async Task Receive_MessageWaitedHalfOfTheFourDays_Warns(double days, bool warns)
+    {
+        var sent = DateTimeOffset.UtcNow.AddDays(-days).ToUnixTimeMilliseconds();
+        using var stub = new StubSqs((_, response) => StubSqs.WriteAsync(response, 200, $$$"""
+            {"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":"payload","MD5OfBody":"321c3cf486ed509164edec1e1981fec8","Attributes":{"SentTimestamp":"{{{sent}}}"}}]}
+            """));
+        await using var source = OpenSource(stub.QueueUrl);
+
+        Assert.Single(await source.ReceiveAsync(wait: false, default));
+
+        Assert.Equal(warns, source.Warning is not null);
+    }
+
+    [Fact]
+    public async Task Receive_ChecksumWrong_NotTaken()
+    {
+        using var stub = new StubSqs((_, response) => StubSqs.WriteAsync(response, 200,
+            """{"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":"payload","MD5OfBody":"00000000000000000000000000000000"}]}"""));
+        await using var source = OpenSource(stub.QueueUrl);
+
+        var exception = await Assert.ThrowsAsync<TargetException>(() => source.ReceiveAsync(wait: false, default));
+
+        Assert.Equal(TargetFault.Away, exception.Fault);
     }
 
     private static async Task<TargetException> SendFailsAsync(string url)
@@ -157,11 +185,16 @@ public sealed class SqsFaultTests
     private static ConnectionPlan Connection(string url) => new(
         Guid.NewGuid(), "OrderPlaced", "orders", Direction.KafkaToTarget, url, "orders", EventFormat.Binary, 0, 0);
 
-    private static ISink Open(string url)
+    private static ISink Open(string url) => Connector(url).OpenSink(Bridge, Connection(url));
+
+    private static ISource OpenSource(string url) =>
+        Connector(url).OpenSource(Bridge, Connection(url) with { Direction = Direction.TargetToKafka });
+
+    private static SqsConnector Connector(string url)
     {
         var options = Options.Create(new SqsOptions { AllowedEndpoints = [new Uri(url).GetLeftPart(UriPartial.Authority)] });
         var clients = new SqsClients(TimeProvider.System, NullLogger<SqsClients>.Instance);
-        return new SqsConnector(clients, new AllowedOrigins(options, [])).OpenSink(Bridge, Connection(url));
+        return new SqsConnector(clients, new AllowedOrigins(options, []), TimeProvider.System);
     }
 
     private static ConsumedRecord Record(long offset, string data) => new(new PartitionId("orders", 0), offset, new EventRecord(

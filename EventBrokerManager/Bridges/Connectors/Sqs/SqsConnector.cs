@@ -4,7 +4,7 @@ using EventBrokerManager.Bridges.Engine;
 namespace EventBrokerManager.Bridges.Connectors.Sqs;
 
 /// <summary>AWS SQS. An address is checked again each time it is opened: what the deployment allows may have changed since it was saved.</summary>
-internal sealed class SqsConnector(SqsClients clients, AllowedOrigins origins) : IConnector
+internal sealed class SqsConnector(SqsClients clients, AllowedOrigins origins, TimeProvider time) : IConnector
 {
     public string Key => BridgeServices.Sqs;
 
@@ -18,7 +18,7 @@ internal sealed class SqsConnector(SqsClients clients, AllowedOrigins origins) :
     public ISource OpenSource(BridgePlan bridge, ConnectionPlan connection)
     {
         var queue = Checked(bridge, connection);
-        return new SqsSource(queue, clients.Get(queue), new IncomingRules(connection.EventType, connection.Format, bridge.Id));
+        return new SqsSource(queue, clients.Get(queue), new IncomingRules(connection.EventType, connection.Format, bridge.Id), time);
     }
 
     private SqsQueueUrl Checked(BridgePlan bridge, ConnectionPlan connection)

@@ -13,6 +13,9 @@ internal sealed class SqsProbe(SqsQueueUrl queue, AmazonSQSClient client)
     /// <summary>The queue's own message limit in bytes; null until it is known.</summary>
     public int? MaximumMessageSize { get; private set; }
 
+    /// <summary>How long the queue keeps a message; SQS's default of four days until it is known.</summary>
+    public TimeSpan Retention { get; private set; } = TimeSpan.FromDays(4);
+
     /// <exception cref="TargetException">The queue is missing or away. A refused right is no fault here: it is optional.</exception>
     public async Task<ProbeResult> AskAsync(CancellationToken cancellation)
     {
@@ -29,7 +32,10 @@ internal sealed class SqsProbe(SqsQueueUrl queue, AmazonSQSClient client)
     {
         try
         {
-            var attributes = await AttributesAsync(["ApproximateNumberOfMessages"], cancellation);
+            var attributes = await AttributesAsync(["ApproximateNumberOfMessages", "MessageRetentionPeriod"], cancellation);
+            if (attributes is not null && attributes.TryGetValue("MessageRetentionPeriod", out var kept)
+                && int.TryParse(kept, CultureInfo.InvariantCulture, out var seconds))
+                Retention = TimeSpan.FromSeconds(seconds);
             return attributes is not null && attributes.TryGetValue("ApproximateNumberOfMessages", out var text)
                 && long.TryParse(text, CultureInfo.InvariantCulture, out var waiting) ? waiting : null;
         }

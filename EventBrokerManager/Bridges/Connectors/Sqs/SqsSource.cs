@@ -5,7 +5,7 @@ using EventBrokerManager.Bridges.Engine;
 namespace EventBrokerManager.Bridges.Connectors.Sqs;
 
 /// <summary>Receives events from one queue, up to ten a call.</summary>
-internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, IncomingRules rules) : ISource
+internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, IncomingRules rules, TimeProvider time) : ISource
 {
     private const int BatchSize = 10;
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
@@ -15,19 +15,23 @@ internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, Incomin
 
     public TimeSpan Hold => TimeSpan.FromSeconds(30);
 
+    public string? Warning { get; private set; }
+
     public Task<long?> BacklogAsync(CancellationToken cancellation) => _probe.BacklogAsync(cancellation);
 
-    public Task<IReadOnlyList<Delivery>> ReceiveAsync(bool wait, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Delivery>> ReceiveAsync(bool wait, CancellationToken cancellation)
     {
-        var seconds = wait ? (int)LongPoll.TotalSeconds : 0;
-        return SqsErrors.CallAsync(
-            queue, "SQS:ReceiveMessage", LongPoll + Limit,
-            token => endpoint.Calls.CallAsync<IReadOnlyList<Delivery>>(
+        var longest = wait ? LongPoll : TimeSpan.Zero;
+        var entries = await SqsErrors.CallAsync(
+            queue, "SQS:ReceiveMessage", longest + Limit,
+            token => endpoint.Calls.CallAsync(
                 "ReceiveMessage",
-                writer => SqsRequests.Receive(writer, queue.Url, BatchSize, (int)Hold.TotalSeconds, seconds, queue.IsFifo),
-                answer => SqsAnswers.Receive(answer.Span).ConvertAll(Delivery (entry) => new SqsDelivery(entry, queue.IsFifo, rules)),
+                writer => SqsRequests.Receive(writer, queue.Url, BatchSize, (int)Hold.TotalSeconds, (int)longest.TotalSeconds, queue.IsFifo),
+                answer => SqsAnswers.Receive(answer.Span),
                 token),
             cancellation);
+        LookAtAge(entries);
+        return entries.ConvertAll(Delivery (entry) => new SqsDelivery(entry, queue.IsFifo, rules));
     }
 
     public async Task<IReadOnlyList<Delivery>> AcknowledgeAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation)
@@ -59,6 +63,15 @@ internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, Incomin
         ChangeVisibilityAsync(deliveries, 0, cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void LookAtAge(List<ReceivedEntry> entries)
+    {
+        var waited = time.GetUtcNow() - entries.Min(entry => entry.Sent) ?? TimeSpan.Zero;
+        var kept = _probe.Retention;
+        Warning = waited <= kept / 2 ? null
+            : $"Messages of queue {queue.Name} had waited for {waited.TotalDays:0.#} days when they were received; the queue keeps them for {kept.TotalDays:0.#} days, "
+                + "and what it deletes is lost. Keep the bridge running, or give the queue a longer retention.";
+    }
 
     private async Task ChangeVisibilityAsync(IReadOnlyList<Delivery> deliveries, int seconds, CancellationToken cancellation)
     {

@@ -13,7 +13,8 @@ internal readonly record struct FailedEntry(int Index, bool SenderFault, string 
 }
 
 /// <summary>A message and the receipt that settles it.</summary>
-internal sealed record ReceivedEntry(ReceivedMessage Message, string Receipt);
+/// <param name="Sent">When its queue got it; null where the answer does not say.</param>
+internal sealed record ReceivedEntry(ReceivedMessage Message, string Receipt, DateTimeOffset? Sent);
 
 /// <summary>Reads the answers, and checks every digest in them.</summary>
 internal static class SqsAnswers
@@ -133,7 +134,8 @@ internal static class SqsAnswers
 
     private static ReceivedEntry ReadMessage(ref Utf8JsonReader reader)
     {
-        var (id, receipt, group) = ("", "", (string?)null);
+        var (id, receipt) = ("", "");
+        (string? Group, DateTimeOffset? Sent) system = default;
         byte[] body = [];
         byte[]? bodyDigest = null;
         byte[]? attributesDigest = null;
@@ -151,7 +153,7 @@ internal static class SqsAnswers
             else if (reader.ValueTextEquals("MD5OfMessageAttributes"u8))
                 attributesDigest = ReadBytes(ref reader);
             else if (reader.ValueTextEquals("Attributes"u8))
-                group = ReadGroup(ref reader);
+                system = ReadSystemAttributes(ref reader);
             else if (reader.ValueTextEquals("MessageAttributes"u8))
                 attributes = ReadAttributes(ref reader);
             else
@@ -160,23 +162,26 @@ internal static class SqsAnswers
 
         if (!SqsDigest.IsOf(body, bodyDigest) || (attributesDigest is not null && !SqsDigest.IsOf(attributes, attributesDigest)))
             throw new SqsAnswerException("The digest of a message is not that of what came.");
-        return new ReceivedEntry(new ReceivedMessage(id, body, attributes, group), receipt);
+        return new ReceivedEntry(new ReceivedMessage(id, body, attributes, system.Group), receipt, system.Sent);
     }
 
-    private static string? ReadGroup(ref Utf8JsonReader reader)
+    private static (string? Group, DateTimeOffset? Sent) ReadSystemAttributes(ref Utf8JsonReader reader)
     {
         string? group = null;
+        DateTimeOffset? sent = null;
         if (!IntoObject(ref reader))
-            return null;
+            return default;
         while (NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("MessageGroupId"u8))
                 group = ReadText(ref reader);
+            else if (reader.ValueTextEquals("SentTimestamp"u8))
+                sent = long.TryParse(ReadText(ref reader), CultureInfo.InvariantCulture, out var ms) ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
             else
                 SkipValue(ref reader);
         }
 
-        return group;
+        return (group, sent);
     }
 
     private static List<SqsAttribute> ReadAttributes(ref Utf8JsonReader reader)

@@ -54,13 +54,11 @@ internal static class SqsRequests
         writer.WriteStartArray("MessageAttributeNames");
         writer.WriteStringValue("All");
         writer.WriteEndArray();
+        writer.WriteStartArray("MessageSystemAttributeNames");
+        writer.WriteStringValue("SentTimestamp");
         if (isFifo)
-        {
-            writer.WriteStartArray("MessageSystemAttributeNames");
             writer.WriteStringValue("MessageGroupId");
-            writer.WriteEndArray();
-        }
-
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
