@@ -108,6 +108,25 @@ public sealed class OutboundLaneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Map_DeadLettersCannotBeWritten_NothingMoreIsSent()
+    {
+        _sink.Mapping = record => record.Offset == 0 ? MappedEvent.Refused("too-large", "too large") : MappedEvent.Ready(record, 50);
+        _deadLetters.Problem = new IOException("disk full");
+        Start();
+        Offer(1);
+        await Eventually.IsAsync(() => Task.FromResult(_monitor.Snapshot().State == BridgeState.Failed), so => so, TimeSpan.FromSeconds(30), "it cannot write");
+
+        _lane.Offer(new ConsumedRecord(_tracker.Partition, 1, new EventRecord([1], [1], [])), _tracker);
+        // Long enough for an idle sender to take it, were it allowed to.
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        Assert.Empty(_sink.Delivered);
+
+        _deadLetters.Problem = null;
+        await DrainedAsync();
+        Assert.Equal([1], _sink.Delivered);
+    }
+
+    [Fact]
     public async Task Map_PassedOver_FinishedAndCounted()
     {
         _sink.Mapping = _ => MappedEvent.PassedOver;

@@ -123,6 +123,7 @@ internal sealed class BridgeSupervisor(
             catch (Exception exception)
             {
                 parts.Logger.LogError(exception, "Bridge {Bridge} did not change as wanted; tried again", id);
+                await Task.Delay(TimeSpan.FromSeconds(1), parts.Time);
             }
             finally
             {

@@ -110,7 +110,7 @@ internal sealed partial class ChannelReader : IConsumerListener
             if (problem is null)
                 lane.Monitor.ClearFault(Facet.Commit);
             else
-                lane.Monitor.SetFault(Facet.Commit, BridgeState.Retrying, $"Positions cannot be kept in Kafka: {problem} Events may arrive twice.", null);
+                lane.Monitor.SetFault(Facet.Commit, BridgeState.Retrying, $"Positions cannot be kept in Kafka, so a restart would send events again. {problem}", null);
         }
     }
 

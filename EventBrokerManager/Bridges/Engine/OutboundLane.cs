@@ -12,6 +12,8 @@ internal sealed class OutboundLane : IAsyncDisposable
     /// <summary>Calls under way at most.</summary>
     private const int Senders = 16;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly ConnectionPlan _plan;
     private readonly ISink _sink;
     private readonly ConnectionMonitor _monitor;
@@ -109,6 +111,8 @@ internal sealed class OutboundLane : IAsyncDisposable
             while (true)
             {
                 await Queue.TakeAsync(taken, _sink.BatchEvents, _stop.Token);
+                while (_deadLetters.IsBlocked)
+                    await Task.Delay(Pause, _time, _stop.Token);
                 await HandleAsync(taken);
                 taken.Clear();
             }

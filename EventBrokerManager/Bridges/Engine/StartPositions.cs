@@ -103,6 +103,24 @@ internal sealed class StartPositions(
     private void Tell(string what)
     {
         logger.LogWarning("Bridge {Bridge}: {What}", plan.Name, what);
-        _ = journal.AddAsync(plan.Id, null, what, CancellationToken.None);
+        _ = WriteAsync(what);
+    }
+
+    /// <summary>A gap that is not in the history would be one that was passed over silently, so it is written again until it is there.</summary>
+    private async Task WriteAsync(string what)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await journal.AddAsync(plan.Id, null, what, CancellationToken.None);
+                return;
+            }
+            catch (Exception exception)
+            {
+                logger.LogWarning("Bridge {Bridge}: not in its history yet ({Problem}): {What}", plan.Name, exception.Message, what);
+                await Task.Delay(Backoff.Away(attempt + 3));
+            }
+        }
     }
 }
