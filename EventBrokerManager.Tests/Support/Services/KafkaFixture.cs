@@ -11,12 +11,15 @@ namespace EventBrokerManager.Tests.Support.Services;
 public sealed class KafkaFixture : IAsyncDisposable
 {
     private static readonly SharedService<KafkaFixture> Shared = new(StartAnyAsync);
-    private readonly ChildProcess? _process;
     private readonly KafkaContainer? _container;
     private readonly string? _folder;
+    private readonly int _port;
+    private ChildProcess? _process;
 
-    private KafkaFixture(string servers, ChildProcess? process = null, KafkaContainer? container = null, string? folder = null) =>
-        (BootstrapServers, _process, _container, _folder) = (servers, process, container, folder);
+    private KafkaFixture(string servers, KafkaContainer? container = null) => (BootstrapServers, _container) = (servers, container);
+
+    private KafkaFixture(int port, ChildProcess process, string folder)
+        : this($"127.0.0.1:{port}") => (_port, _process, _folder) = (port, process, folder);
 
     public string BootstrapServers { get; }
 
@@ -37,17 +40,12 @@ public sealed class KafkaFixture : IAsyncDisposable
     /// <summary>A broker for one test alone, which may pause or kill it.</summary>
     public static async Task<KafkaFixture> StartOwnAsync()
     {
-        if (TestPlace.Service("kafka", "broker") is not { } script)
-        {
+        if (TestPlace.Service("kafka", "broker") is null)
             TestPlace.Missing("There is no kafka/broker in the services folder.");
-            throw new InvalidOperationException();
-        }
         // It takes two more ports, 20,000 and (with a login) 10,000 above its own.
         var port = FreePort.Next(10_000, 2_700, 10_000, 20_000);
         var folder = Directory.CreateTempSubdirectory("kafka").FullName;
-        var process = ChildProcess.Start(script, ["--port", $"{port}", "--data", folder], new Dictionary<string, string?> { ["KAFKA_JIT"] = "1" });
-        await process.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
-        return new KafkaFixture($"127.0.0.1:{port}", process, folder: folder);
+        return new KafkaFixture(port, await StartAsync(port, folder), folder);
     }
 
     /// <summary>A new topic with a name of its own.</summary>
@@ -98,6 +96,34 @@ public sealed class KafkaFixture : IAsyncDisposable
         return messages;
     });
 
+    /// <summary>How many messages the topic keeps, copies included.</summary>
+    public Task<int> CountAsync(string topic) => Task.Run(() =>
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = "count" }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        return admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions
+            .Select(p => consumer.QueryWatermarkOffsets(new TopicPartition(topic, p.PartitionId), TimeSpan.FromSeconds(10)))
+            .Sum(offsets => (int)(offsets.High - offsets.Low));
+    });
+
+    /// <summary>What the group has committed of the topic, over all partitions.</summary>
+    public async Task<int> CommittedAsync(string group, string topic)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions.Select(p => new TopicPartition(topic, p.PartitionId));
+        var committed = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, [.. partitions])]);
+        return committed.Single().Partitions.Sum(p => (int)Math.Max(0, p.Offset.Value));
+    }
+
+    /// <summary>Kill -9.</summary>
+    public Task KillAsync() => Process.KillAsync();
+
+    /// <summary>The orderly end, by SIGTERM.</summary>
+    public Task StopAsync() => Process.StopAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Starts it again with its data and its port; after <see cref="KillAsync"/> that takes it ten seconds more.</summary>
+    public async Task RestartAsync() => _process = await StartAsync(_port, _folder!);
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -106,6 +132,14 @@ public sealed class KafkaFixture : IAsyncDisposable
             await _container.DisposeAsync();
         if (_folder is not null)
             Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<ChildProcess> StartAsync(int port, string folder)
+    {
+        var process = ChildProcess.Start(
+            TestPlace.Service("kafka", "broker")!, ["--port", $"{port}", "--data", folder], new Dictionary<string, string?> { ["KAFKA_JIT"] = "1" });
+        await process.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        return process;
     }
 
     private static async Task<KafkaFixture> StartAnyAsync()
@@ -118,7 +152,7 @@ public sealed class KafkaFixture : IAsyncDisposable
         {
             var container = new KafkaBuilder("apache/kafka:4.1.1").Build();
             await container.StartAsync();
-            return new KafkaFixture(container.GetBootstrapAddress(), container: container);
+            return new KafkaFixture(container.GetBootstrapAddress(), container);
         }
         catch (Exception problem) when (problem is not Xunit.SkipException)
         {

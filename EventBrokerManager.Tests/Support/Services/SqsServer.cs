@@ -67,6 +67,19 @@ public sealed class SqsServer : IAsyncDisposable
         return messages;
     }
 
+    /// <summary>How many messages each queue holds, visible or not; queues without any are left out.</summary>
+    public async Task<Dictionary<string, int>> WaitingAsync(params IEnumerable<string> queueUrls)
+    {
+        var waiting = new Dictionary<string, int>();
+        foreach (var queue in queueUrls)
+        {
+            var counts = await Client.GetQueueAttributesAsync(queue, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
+            if (counts.ApproximateNumberOfMessages + counts.ApproximateNumberOfMessagesNotVisible is > 0 and var count)
+                waiting[queue] = count;
+        }
+        return waiting;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -97,7 +97,7 @@ internal sealed partial class BridgeRunner
     {
         for (var attempt = 0; ; attempt++)
         {
-            var wait = Backoff.Away(attempt);
+            var wait = Backoff.Kafka(attempt);
             var next = _parts.Time.GetUtcNow() + wait;
             try
             {

@@ -50,9 +50,11 @@ internal sealed partial class ChannelReader : IConsumerListener
     /// <summary>Hands out nothing more; polling goes on, so that the group keeps the partitions while lanes finish.</summary>
     public void StopReading()
     {
-        _isReading = false;
         lock (_lock)
+        {
+            _isReading = false;
             _consumer?.Pause(_trackers.Keys);
+        }
     }
 
     /// <summary>Commits what is finished, leaves, and ends the thread. Call after the lanes have stopped.</summary>
@@ -191,10 +193,13 @@ internal sealed partial class ChannelReader : IConsumerListener
         lane.Monitor.ClearFault(Facet.Channel);
         PartitionTracker? tracker;
         lock (_lock)
-            _trackers.TryGetValue(record.Partition, out tracker);
-        if (tracker is null || !_isReading)
-            return;
-        lane.Offer(record, tracker);
+        {
+            // Within the lock: a record that came in after the stop would be cut off on its way, and come again.
+            if (!_isReading || !_trackers.TryGetValue(record.Partition, out tracker))
+                return;
+            lane.Offer(record, tracker);
+        }
+
         if (tracker.IsFull)
             Pause(consumer, tracker);
         if (!lane.Queue.IsFull)
