@@ -13,6 +13,8 @@ public sealed class ChannelReaderTests : IAsyncLifetime
     private static readonly PartitionId OtherOrders = new("orders", 1);
     private static readonly PartitionId Stock = new("stock", 0);
 
+    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(30);
+
     private readonly FakeConsumers _consumers = new();
     private readonly FakeSink _sink = new();
     private readonly OutboundLane _orders;
@@ -42,7 +44,7 @@ public sealed class ChannelReaderTests : IAsyncLifetime
     {
         _reader.StopReading();
         await Task.WhenAll(_orders.StopAsync(TimeSpan.Zero), _stock.StopAsync(TimeSpan.Zero));
-        await _reader.StopAsync();
+        await _reader.StopAsync(TestLimit);
         await _orders.DisposeAsync();
         await _stock.DisposeAsync();
     }
@@ -64,6 +66,29 @@ public sealed class ChannelReaderTests : IAsyncLifetime
         await UntilAsync(() => _sink.Delivered.Count == 1, "the new consumer's events are delivered");
         Assert.Equal(2, _consumers.Opened);
         Assert.Equal(BridgeState.Running, State(_orders));
+    }
+
+    [Fact]
+    public async Task Stop_KafkaDoesNotAnswer_IsNotWaitedForWithoutEnd()
+    {
+        using var silence = new ManualResetEventSlim();
+        using var silent = new ManualResetEventSlim();
+        _consumers.Do((_, _) =>
+        {
+            silent.Set();
+            silence.Wait();
+            return null;
+        });
+        Assert.True(silent.Wait(TestLimit));
+
+        try
+        {
+            await _reader.StopAsync(TimeSpan.FromMilliseconds(1)).WaitAsync(TestLimit);
+        }
+        finally
+        {
+            silence.Set();
+        }
     }
 
     [Fact]

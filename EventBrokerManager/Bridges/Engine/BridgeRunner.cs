@@ -18,6 +18,7 @@ internal sealed partial class BridgeRunner
     private const string ChannelsCheck = "Channels exist";
     private const string PositionCheck = "Position taken";
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WarnEvery = TimeSpan.FromDays(1);
 
     private readonly EngineParts _parts;
@@ -139,7 +140,7 @@ internal sealed partial class BridgeRunner
         }
 
         if (_reader is not null)
-            await _reader.StopAsync();
+            await _reader.StopAsync(LeaveLimit);
         await CloseLanesAsync();
         _stop.Dispose();
         _reader = null;

@@ -57,12 +57,24 @@ internal sealed partial class ChannelReader : IConsumerListener
         }
     }
 
-    /// <summary>Commits what is finished, leaves, and ends the thread. Call after the lanes have stopped.</summary>
-    public async Task StopAsync()
+    /// <summary>
+    /// Commits what is finished, leaves, and ends the thread. Call after the lanes have stopped. A Kafka that stopped answering keeps
+    /// the thread for as long as it is silent; it then ends by itself, and nobody waits for it longer than <paramref name="limit"/>.
+    /// </summary>
+    public async Task StopAsync(TimeSpan limit)
     {
         await _stop.CancelAsync();
-        await _ended.Task;
-        _stop.Dispose();
+        try
+        {
+            await _ended.Task.WaitAsync(limit, _time);
+            _stop.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            _logger.LogWarning(
+                "Bridge {Bridge}: Kafka does not answer its last commit. It is stopped all the same; the newest events may arrive twice after its next start",
+                _plan.Name);
+        }
     }
 
     /// <summary>Ends the wait before a consumer that broke is opened anew. Not after <see cref="StopAsync"/>.</summary>
