@@ -34,6 +34,7 @@ public sealed class ApiErrorsTests(ApiHost api) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=bogus")]
     public async Task Post_OtherContentType_415(string type)
     {
         await ApiHost.ProblemAsync(await api.SendRawAsync("/spaces", """{"name":"x"}""", type), 415);

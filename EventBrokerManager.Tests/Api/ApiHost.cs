@@ -78,8 +78,12 @@ public sealed class ApiHost : IAsyncLifetime
 
     public Task<HttpResponseMessage> PostAsync(string path, object? body) => Client.PostAsJsonAsync($"/api/v1{path}", body);
 
-    public Task<HttpResponseMessage> SendRawAsync(string path, string body, string type = "application/json") =>
-        Client.PostAsync($"/api/v1{path}", new StringContent(body, Encoding.UTF8, type));
+    public Task<HttpResponseMessage> SendRawAsync(string path, string body, string type = "application/json")
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        return Client.PostAsync($"/api/v1{path}", content);
+    }
 
     public async Task<JsonElement> GetAsync(string path) => await Client.GetFromJsonAsync<JsonElement>($"/api/v1{path}");
 

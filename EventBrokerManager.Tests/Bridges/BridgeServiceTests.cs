@@ -278,6 +278,21 @@ public sealed class BridgeServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Delete_StartedMeanwhile_ConflictInsteadOfWaitingForEver()
+    {
+        var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
+        _world.Engine.Ending = new TaskCompletionSource().Task;
+        var deleting = Refused(() => _world.Service.DeleteAsync(BridgeWorld.Tess, bridge.Id, CancellationToken.None));
+        Assert.Equal([bridge.Id], _world.Engine.WaitedFor);
+
+        await _world.Service.StartAsync(BridgeWorld.Tess, bridge.Id, CancellationToken.None);
+        await _world.Time.AdvanceUntilAsync(deleting);
+
+        Assert.Equal(RefusalKind.Conflict, (await deleting).Kind);
+        Assert.Equal(DesiredState.Started, (await _world.Service.GetAsync(BridgeWorld.Vic, bridge.Id, CancellationToken.None)).Desired);
+    }
+
+    [Fact]
     public async Task DeadLetters_Pages_NewestFirstWithContent()
     {
         var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));

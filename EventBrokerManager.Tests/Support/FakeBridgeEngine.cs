@@ -17,6 +17,9 @@ public sealed class FakeBridgeEngine : IBridgeEngine, IBridgeMonitor
 
     public List<Guid> WaitedFor { get; } = [];
 
+    /// <summary>What a wait for the end of a bridge waits for.</summary>
+    public Task Ending { get; set; } = Task.CompletedTask;
+
     public int Subscribers => _subscribers.Count;
 
     public void Reconcile() => Reconciled++;
@@ -26,7 +29,7 @@ public sealed class FakeBridgeEngine : IBridgeEngine, IBridgeMonitor
     public Task WaitUntilStoppedAsync(Guid bridge, CancellationToken cancellation)
     {
         WaitedFor.Add(bridge);
-        return Task.CompletedTask;
+        return Ending.WaitAsync(cancellation);
     }
 
     public BridgeStatus Get(Guid bridge) => _statuses.GetValueOrDefault(bridge) ?? Status(bridge, BridgeState.Stopped, "Not started.");

@@ -2,6 +2,7 @@ using System.Data.Common;
 using EventBrokerManager.Vocabulary;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 
 namespace EventBrokerManager.Api;
 
@@ -47,6 +48,8 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
                 return BadRequest.Explain(bad);
             case BadHttpRequestException bad:
                 return ApiProblem.Of(context, bad.StatusCode);
+            case InvalidOperationException when HasUnknownCharset(context.Request):
+                return ApiProblem.Of(context, StatusCodes.Status415UnsupportedMediaType);
             case DbException or DbUpdateException { InnerException: DbException }:
                 LogFault(logger, exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
                 return new(
@@ -61,6 +64,10 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
                     + $"{context.TraceIdentifier}.");
         }
     }
+
+    /// <summary>The framework takes it for a fault of ours.</summary>
+    private static bool HasUnknownCharset(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed ({TraceId}).")]
     private static partial void LogFault(ILogger logger, Exception exception, string method, string path, string traceId);

@@ -10,6 +10,7 @@ namespace EventBrokerManager.Bridges;
 internal sealed class BridgeLifecycle(IDbContextFactory<LandscapeDb> databases, IBridgeEngine engine, IAuditLog audit, TimeProvider time)
 {
     private const int Attempts = 3;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Saves what is wanted of the bridge. Wanting what is wanted already changes nothing, and is no error.</summary>
     public async Task WantAsync(Actor actor, Guid id, DesiredState desired, CancellationToken cancellation)
@@ -40,10 +41,29 @@ internal sealed class BridgeLifecycle(IDbContextFactory<LandscapeDb> databases, 
     }
 
     /// <summary>Wants the bridge stopped, and waits until it is; for a deletion.</summary>
+    /// <exception cref="RefusedException">Somebody started it meanwhile, so that it would never be.</exception>
     public async Task StopAndWaitAsync(Actor actor, Guid id, CancellationToken cancellation)
     {
         await WantAsync(actor, id, DesiredState.Stopped, cancellation);
-        await engine.WaitUntilStoppedAsync(id, cancellation);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var stopped = engine.WaitUntilStoppedAsync(id, waiting.Token);
+        while (await Task.WhenAny(stopped, Task.Delay(LookEvery, time, cancellation)) != stopped)
+        {
+            if (await StartedNameAsync(id, cancellation) is not { } name)
+                continue;
+            await waiting.CancelAsync();
+            throw RefusedException.Conflict(
+                $"Somebody started the bridge '{name}' while it was being stopped for its deletion, so it was not deleted. Agree with them, then delete it again.");
+        }
+
+        await stopped;
+    }
+
+    /// <summary>The bridge's name where it is wanted to run.</summary>
+    private async Task<string?> StartedNameAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Bridges.Where(b => b.Id == id && b.Desired == DesiredState.Started).Select(b => b.Name).FirstOrDefaultAsync(cancellation);
     }
 
     private async Task TryWantAsync(Actor actor, Guid id, DesiredState desired, CancellationToken cancellation)
