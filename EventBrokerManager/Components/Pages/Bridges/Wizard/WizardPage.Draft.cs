@@ -32,7 +32,6 @@ public sealed partial class WizardPage : IAsyncDisposable
     private async Task OpenDraftAsync(Actor actor, CancellationToken cancellation)
     {
         var person = await Actors.PersonIdAsync();
-        _saver = new DraftSaver(Drafts, person, Time, OnSaved);
         var kept = await KeptAsync(actor, person, cancellation);
         var wanted = await WantedAsync(actor, cancellation);
         if (wanted is null && kept?.Draft.BridgeId is not null)
@@ -53,6 +52,7 @@ public sealed partial class WizardPage : IAsyncDisposable
         }
 
         _draft.Region ??= _region;
+        _saver = new DraftSaver(Drafts, person, Time, OnSaved);
     }
 
     /// <summary>The draft that was begun; a change of a bridge counts only while it changes something, and while the bridge is there.</summary>

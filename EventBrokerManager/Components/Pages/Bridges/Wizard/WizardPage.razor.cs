@@ -64,13 +64,18 @@ public sealed partial class WizardPage
         _ => "Next: access policy",
     };
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync() => OpenAsync();
+
+    /// <summary>In one load: what a person entered before the draft was open would be lost with the one that it replaces.</summary>
+    private async Task OpenAsync()
     {
-        await LoadFactsAsync();
-        if (!RendererInfo.IsInteractive || LoadProblem is not null || !MayChange)
-            return;
-        await LoadAsync(OpenDraftAsync);
-        if (LoadProblem is null)
+        await LoadAsync(async (actor, gone) =>
+        {
+            await LoadFactsAsync(actor, gone);
+            if (RendererInfo.IsInteractive && MayChange && _saver is null)
+                await OpenDraftAsync(actor, gone);
+        });
+        if (_saver is not null && LoadProblem is null)
             await ReviewAsync();
     }
 
@@ -91,12 +96,12 @@ public sealed partial class WizardPage
         }
     }
 
-    private Task LoadFactsAsync() => LoadAsync(async (actor, gone) =>
+    private async Task LoadFactsAsync(Actor actor, CancellationToken gone)
     {
         _spaces = await Landscape.SpacesAsync(actor, gone);
         _services = await Landscape.ServicesAsync(actor, gone);
         _region = (await Landscape.OrganisationAsync(gone)).Region;
-    });
+    }
 
     private void GoTo(WizardStep step)
     {
