@@ -71,6 +71,15 @@ public abstract class BrokerConformance
     }
 
     [SkippableFact]
+    public async Task DescribeTopics_NothingForbidden_NoneSaysThatItMayNotBeRead()
+    {
+        var (broker, _) = await OpenAsync();
+        var topic = (await broker.EnsureTopicAsync(NewTopic(), default)).Topic.Name;
+
+        Assert.NotEqual(false, (await broker.DescribeTopicsAsync([topic], default))[topic].MayBeRead);
+    }
+
+    [SkippableFact]
     public async Task Publish_ThenRead_EveryByteAndHeaderTheSame()
     {
         var (broker, transport) = await OpenAsync();
@@ -142,6 +151,27 @@ public abstract class BrokerConformance
         Assert.All(Poll(consumer, 20), record => Assert.Equal(fast, record.Partition.Topic));
         consumer.Resume(paused);
         Assert.Equal(20, Poll(consumer, 20).Where(record => record.Partition.Topic == slow).Select(record => Text(record.Record.Value)).Distinct().Count());
+    }
+
+    [SkippableFact]
+    public async Task Consumer_SubscribesToOneMoreTopic_BothAreReadAndNothingTwice()
+    {
+        var (broker, transport) = await OpenAsync();
+        var first = (await broker.EnsureTopicAsync(NewTopic(), default)).Topic.Name;
+        var second = (await broker.EnsureTopicAsync(NewTopic(), default)).Topic.Name;
+        using var consumer = transport.OpenConsumer(
+            new ConsumerOptions($"test-{Guid.NewGuid():N}", $"m-{Guid.NewGuid():N}", [first], default), new Reader());
+        await broker.PublishAsync(first, Record("key", "1"), default);
+        await broker.PublishAsync(second, Record("key", "2"), default);
+        var before = Assert.Single(Poll(consumer, 1));
+        Assert.Equal(first, before.Partition.Topic);
+        consumer.Store(before.Partition, before.Offset + 1);
+
+        consumer.Subscribe([first, second]);
+
+        Assert.Equal("2", Text(Assert.Single(Poll(consumer, 1)).Record.Value));
+        await broker.PublishAsync(first, Record("key", "3"), default);
+        Assert.Equal("3", Text(Assert.Single(Poll(consumer, 1)).Record.Value));
     }
 
     [SkippableFact]

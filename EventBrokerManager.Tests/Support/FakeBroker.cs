@@ -22,6 +22,9 @@ public sealed class FakeBroker : IBroker
     /// <summary>While set every call is refused with these words.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>Topics that our user may not describe.</summary>
+    public HashSet<string> RefusedTopics { get; } = [];
+
     public int Partitions { get; set; } = 4;
 
     /// <summary>Awaited within every creation of a topic; to make calls overlap.</summary>
@@ -47,8 +50,8 @@ public sealed class FakeBroker : IBroker
     /// <summary>The earliest offset that a topic keeps; 0 unless given.</summary>
     public Dictionary<string, long> Low { get; } = [];
 
-    public void AddTopic(string topic, int partitions = 1, int replicationFactor = 1, string? id = null) =>
-        _topics[topic] = new TopicState(topic, partitions, replicationFactor) { Id = id };
+    public void AddTopic(string topic, int partitions = 1, int replicationFactor = 1, string? id = null, bool? mayBeRead = null) =>
+        _topics[topic] = new TopicState(topic, partitions, replicationFactor) { Id = id, MayBeRead = mayBeRead };
 
     public void RemoveTopic(string topic) => _topics.TryRemove(topic, out _);
 
@@ -58,6 +61,8 @@ public sealed class FakeBroker : IBroker
         IReadOnlyCollection<string> topics, CancellationToken cancellation)
     {
         Answer();
+        if (topics.FirstOrDefault(RefusedTopics.Contains) is { } refused)
+            throw new BrokerRefusedException("Kafka refuses the topic.") { Topic = refused };
         return Task.FromResult<IReadOnlyDictionary<string, TopicState>>(
             topics.Where(_topics.ContainsKey).Distinct().ToDictionary(t => t, t => _topics[t]));
     }

@@ -5,6 +5,9 @@ public sealed record TopicState(string Name, int Partitions, int ReplicationFact
 {
     /// <summary>Changes when a topic is deleted and made anew under the same name; positions of the old one mean nothing then.</summary>
     public string? Id { get; init; }
+
+    /// <summary>Whether Kafka lets our user read it; null where it does not tell.</summary>
+    public bool? MayBeRead { get; init; }
 }
 
 /// <summary>What came of <see cref="IBroker.EnsureTopicAsync"/>.</summary>

@@ -7,7 +7,7 @@ namespace EventBrokerManager.Broker;
 public sealed record ConsumerOptions(string Group, string Member, IReadOnlyCollection<string> Topics, CancellationToken Stopping);
 
 /// <summary>
-/// One member of a consumer group. <see cref="Poll"/> and disposal belong to one thread; the rest may be called from any.
+/// One member of a consumer group. <see cref="Poll"/>, <see cref="Subscribe"/> and disposal belong to one thread; the rest may be called from any.
 /// Nothing is committed but what was stored.
 /// </summary>
 public interface IRecordConsumer : IDisposable
@@ -16,6 +16,9 @@ public interface IRecordConsumer : IDisposable
     /// <exception cref="BrokerRefusedException">Kafka says no, such as a missing right. Polling may go on.</exception>
     /// <exception cref="ConsumerEndedException">This consumer reads nothing more; another one may.</exception>
     ConsumedRecord? Poll(TimeSpan timeout);
+
+    /// <summary>Reads these topics instead. The group hands the partitions out again, to the listener.</summary>
+    void Subscribe(IReadOnlyCollection<string> topics);
 
     /// <summary>Stops delivery of these partitions; those that are not ours now are passed over.</summary>
     void Pause(IReadOnlyCollection<PartitionId> partitions);

@@ -29,6 +29,9 @@ public interface IRecordProducer
     /// <summary>Completes when Kafka answered. Cancelling ends the wait, not the record.</summary>
     Task<ProduceResult> ProduceAsync(string topic, EventRecord record, CancellationToken cancellation);
 
-    /// <summary>Gives up everything that Kafka has not answered; those records end as <see cref="ProduceOutcome.Unknown"/>.</summary>
-    void Abandon();
+    /// <summary>
+    /// Gives up everything that Kafka has not answered; those records end as <see cref="ProduceOutcome.Unknown"/>. Once it completes,
+    /// nothing of them is sent any more.
+    /// </summary>
+    Task AbandonAsync();
 }

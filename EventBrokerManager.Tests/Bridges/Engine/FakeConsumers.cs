@@ -10,11 +10,14 @@ internal sealed class FakeConsumers : IRecordTransport
 
     public int Opened { get; private set; }
 
+    /// <summary>The topics of the newest consumer.</summary>
+    public IReadOnlyCollection<string> Subscribed { get; private set; } = [];
+
     public HashSet<PartitionId> Paused { get; } = [];
 
     public Dictionary<PartitionId, long> Stored { get; } = [];
 
-    public IRecordProducer Producer => throw new NotSupportedException();
+    public IRecordProducer Producer { get; } = new FakeTransport();
 
     /// <summary>What the next poll does and brings.</summary>
     public void Do(Func<IConsumerListener, FakeConsumers, ConsumedRecord?> step) => _steps.Add(step);
@@ -31,12 +34,15 @@ internal sealed class FakeConsumers : IRecordTransport
     public IRecordConsumer OpenConsumer(ConsumerOptions options, IConsumerListener listener)
     {
         Opened++;
+        Subscribed = options.Topics;
         return new Consumer(this, listener);
     }
 
     private sealed class Consumer(FakeConsumers all, IConsumerListener listener) : IRecordConsumer
     {
         public ConsumedRecord? Poll(TimeSpan timeout) => all._steps.TryTake(out var step, timeout) ? step(listener, all) : null;
+
+        public void Subscribe(IReadOnlyCollection<string> topics) => all.Subscribed = topics;
 
         public void Pause(IReadOnlyCollection<PartitionId> partitions)
         {

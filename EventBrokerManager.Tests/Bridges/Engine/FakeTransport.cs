@@ -29,9 +29,13 @@ internal sealed class FakeTransport : IRecordTransport, IRecordProducer
         return result;
     }
 
-    public void Abandon()
+    /// <summary>Awaited before what was abandoned has ended.</summary>
+    public Task BeforeAbandoned { get; set; } = Task.CompletedTask;
+
+    public async Task AbandonAsync()
     {
         Abandons++;
+        await BeforeAbandoned;
         var ended = _abandoned;
         _abandoned = New();
         ended.SetResult(new ProduceResult(ProduceOutcome.Unknown, "abandoned"));

@@ -149,6 +149,22 @@ public sealed class InboundLaneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hold_ProducerStillEnding_NotGivenBackBeforeItHasEnded()
+    {
+        var ended = new TaskCompletionSource();
+        _transport.Answer = _ => new TaskCompletionSource<ProduceResult>().Task;
+        _transport.BeforeAbandoned = ended.Task;
+        _source.HandOut(new FakeDelivery("a"));
+        Start();
+        await UntilAsync(() => _transport.Abandons == 1, "the producer is given up");
+        Assert.Empty(_source.Released);
+
+        ended.SetResult();
+
+        await UntilAsync(() => _source.Released.Count == 1, "it is given back");
+    }
+
+    [Fact]
     public async Task Hold_GivenBackWhileWaitingForKafka_NotProducedWhenKafkaIsBack()
     {
         _transport.Answer = _ => Task.FromResult(new ProduceResult(ProduceOutcome.Unknown, "away"));

@@ -15,9 +15,13 @@ internal sealed partial class BridgeRunner
             _checklist.Set(ChannelsCheck, CheckState.Waiting);
             if (Plan.Connections.Any(connection => connection.Direction == Direction.KafkaToTarget))
                 _checklist.Set(PositionCheck, CheckState.Waiting);
-            await OpenLanesAsync(stop);
-            await PrepareAsync(stop);
-            StartLanes();
+            var waiting = Plan.Connections.ToList();
+            for (var attempt = 0; waiting.Count > 0; attempt++)
+            {
+                var wait = await StartWhatCanAsync(waiting, attempt, stop);
+                if (waiting.Count > 0)
+                    await WaitAsync(wait, stop);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -30,57 +34,63 @@ internal sealed partial class BridgeRunner
         }
     }
 
-    /// <summary>Opens all targets; where one cannot be opened a person must act, and it is tried again.</summary>
-    private async Task OpenLanesAsync(CancellationToken stop)
+    /// <summary>
+    /// Starts those connections whose channel and target are there, and takes them from <paramref name="waiting"/>; the others say what
+    /// they wait for and hold up nobody.
+    /// </summary>
+    /// <returns>How long to wait before the next try.</returns>
+    private async Task<TimeSpan> StartWhatCanAsync(List<ConnectionPlan> waiting, int attempt, CancellationToken stop)
     {
-        var attempt = 0;
-        while (true)
+        var kafkaWait = Backoff.Kafka(attempt);
+        var withChannel = await PrepareAsync(waiting, kafkaWait, stop);
+        var targetWait = Backoff.NeedsPerson(attempt);
+        var opened = withChannel.FindAll(connection => TryOpenLane(connection, targetWait));
+        waiting.RemoveAll(opened.Contains);
+        StartLanes(opened);
+        return waiting.All(withChannel.Contains) ? targetWait : kafkaWait;
+    }
+
+    /// <summary>False where its target cannot be opened: then a person must act, and it is tried again.</summary>
+    private bool TryOpenLane(ConnectionPlan connection, TimeSpan wait)
+    {
+        var monitor = _monitors[connection.Id];
+        try
         {
-            var (outbound, inbound) = (new List<OutboundLane>(), new List<InboundLane>());
-            try
-            {
-                foreach (var connection in Plan.Connections)
-                    OpenLane(connection, outbound, inbound);
-                (_outbound, _inbound) = ([.. outbound], [.. inbound]);
-                ClearFault(Facet.Target);
-                return;
-            }
-            catch (TargetException exception)
-            {
-                await DisposeAsync(outbound, inbound);
-                var wait = Backoff.NeedsPerson(attempt++);
-                SetFault(Facet.Target, BridgeState.Failed, exception.Message, _parts.Time.GetUtcNow() + wait, exception.Code);
-                await WaitAsync(wait, stop);
-            }
+            OpenLane(connection, monitor);
+            monitor.ClearFault(Facet.Target);
+            return true;
+        }
+        catch (TargetException exception)
+        {
+            monitor.SetFault(Facet.Target, BridgeState.Failed, exception.Message, _parts.Time.GetUtcNow() + wait, exception.Code);
+            return false;
         }
     }
 
-    private void OpenLane(ConnectionPlan connection, List<OutboundLane> outbound, List<InboundLane> inbound)
+    private void OpenLane(ConnectionPlan connection, ConnectionMonitor monitor)
     {
         var connector = _parts.Connectors[Plan.Service];
-        var monitor = _monitors[connection.Id];
         var deadLetters = new DeadLetterWriter(Plan.Id, connection.Id, _parts.DeadLetters, monitor, _parts.Time, _parts.Logger);
         if (connection.Direction == Direction.KafkaToTarget)
-            outbound.Add(new OutboundLane(connection, Guard.Around(connector.OpenSink(Plan, connection), _parts.Logger), monitor, deadLetters, _parts.Time));
+        {
+            var sink = Guard.Around(connector.OpenSink(Plan, connection), _parts.Logger);
+            _outbound = [.. _outbound, new OutboundLane(connection, sink, monitor, deadLetters, _parts.Time)];
+        }
         else
-            inbound.Add(new InboundLane(
-                connection, Guard.Around(connector.OpenSource(Plan, connection), _parts.Logger), _parts.Transport, _parts.Broker, monitor, deadLetters,
-                _parts.Time, _parts.Logger));
+        {
+            var source = Guard.Around(connector.OpenSource(Plan, connection), _parts.Logger);
+            _inbound = [.. _inbound, new InboundLane(
+                connection, source, _parts.Transport, _parts.Broker, monitor, deadLetters, _parts.Time, _parts.Logger)];
+        }
     }
 
-    private Task CloseLanesAsync()
+    private async Task CloseLanesAsync()
     {
-        var (outbound, inbound) = (_outbound, _inbound);
+        foreach (var lane in _outbound)
+            await lane.DisposeAsync();
+        foreach (var lane in _inbound)
+            await lane.DisposeAsync();
         (_outbound, _inbound) = ([], []);
-        return DisposeAsync(outbound, inbound);
-    }
-
-    private static async Task DisposeAsync(IEnumerable<OutboundLane> outbound, IEnumerable<InboundLane> inbound)
-    {
-        foreach (var lane in outbound)
-            await lane.DisposeAsync();
-        foreach (var lane in inbound)
-            await lane.DisposeAsync();
     }
 
     /// <summary>Waits before the next try; <see cref="TryNow"/> ends it.</summary>
@@ -92,66 +102,64 @@ internal sealed partial class BridgeRunner
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Waits for Kafka and the channels, then takes the positions.</summary>
-    private async Task PrepareAsync(CancellationToken stop)
+    /// <summary>Looks for the channels and takes the positions. Answers the connections whose channel is there.</summary>
+    private async Task<List<ConnectionPlan>> PrepareAsync(List<ConnectionPlan> waiting, TimeSpan wait, CancellationToken stop)
     {
-        for (var attempt = 0; ; attempt++)
+        var next = _parts.Time.GetUtcNow() + wait;
+        try
         {
-            var wait = Backoff.Kafka(attempt);
-            var next = _parts.Time.GetUtcNow() + wait;
-            try
-            {
-                var wanted = Plan.Connections.Select(connection => connection.Topic).Distinct().ToList();
-                var topics = await _parts.Broker.DescribeTopicsAsync(wanted, stop);
-                _checklist.Set(KafkaCheck, CheckState.Done, _parts.Broker.Description);
-                if (wanted.Where(topic => !topics.ContainsKey(topic)).ToList() is { Count: > 0 } missing)
-                {
-                    SetChannelFault(missing, next);
-                }
-                else
-                {
-                    _checklist.Set(ChannelsCheck, CheckState.Done);
-                    await TakePositionsAsync(topics, stop);
-                    ClearFault(Facet.Channel);
-                    return;
-                }
-            }
-            catch (BrokerUnavailableException exception)
-            {
-                _checklist.Set(KafkaCheck, CheckState.Failed, exception.Message);
-                SetFault(Facet.Channel, BridgeState.Retrying, exception.Message + " Nothing to do; nothing is lost.", next);
-            }
-            catch (BrokerRefusedException exception)
-            {
-                _checklist.Set(KafkaCheck, CheckState.Failed, exception.Message);
-                SetFault(Facet.Channel, BridgeState.Failed, exception.Message, next);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                _parts.Logger.LogError(exception, "Bridge {Bridge}: positions cannot be taken", Plan.Name);
-                SetFault(
-                    Facet.Channel, BridgeState.Failed,
-                    $"The positions cannot be taken from or kept in the database ({exception.GetBaseException().Message.TrimEnd('.')}). "
-                        + "Whoever runs the portal must look at the disk and the database; it is tried again by itself.",
-                    next);
-            }
-
-            await WaitAsync(wait, stop);
+            var wanted = waiting.Select(connection => connection.Topic).Distinct().ToList();
+            var topics = await _parts.Broker.DescribeTopicsAsync(wanted, stop);
+            _checklist.Set(KafkaCheck, CheckState.Done, _parts.Broker.Description);
+            TellChannels(wanted.FindAll(topic => !topics.ContainsKey(topic)));
+            var (found, missing) = (waiting.FindAll(connection => topics.ContainsKey(connection.Topic)), waiting.FindAll(connection => !topics.ContainsKey(connection.Topic)));
+            await TakePositionsAsync(found, topics, stop);
+            foreach (var connection in found)
+                _monitors[connection.Id].ClearFault(Facet.Channel);
+            foreach (var connection in missing)
+                SetChannelFault([connection], BridgeState.Failed, MissingTopic(connection.Topic) + " An administrator of Kafka must restore it, or create its channel again.", next);
+            return found;
         }
+        catch (BrokerRefusedException exception) when (exception.Topic is { } refused && waiting.Exists(connection => connection.Topic != refused))
+        {
+            SetChannelFault(waiting.FindAll(connection => connection.Topic == refused), BridgeState.Failed, exception.Message, next);
+            return await PrepareAsync(waiting.FindAll(connection => connection.Topic != refused), wait, stop);
+        }
+        catch (BrokerUnavailableException exception)
+        {
+            _checklist.Set(KafkaCheck, CheckState.Failed, exception.Message);
+            SetChannelFault(waiting, BridgeState.Retrying, exception.Message + " Nothing to do; nothing is lost.", next);
+        }
+        catch (BrokerRefusedException exception)
+        {
+            _checklist.Set(KafkaCheck, CheckState.Failed, exception.Message);
+            SetChannelFault(waiting, BridgeState.Failed, exception.Message, next);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _parts.Logger.LogError(exception, "Bridge {Bridge}: positions cannot be taken", Plan.Name);
+            SetChannelFault(
+                waiting, BridgeState.Failed,
+                $"The positions cannot be taken from or kept in the database ({exception.GetBaseException().Message.TrimEnd('.')}). "
+                    + "Whoever runs the portal must look at the disk and the database; it is tried again by itself.",
+                next);
+        }
+
+        return [];
     }
 
-    private async Task TakePositionsAsync(IReadOnlyDictionary<string, TopicState> topics, CancellationToken stop)
+    private async Task TakePositionsAsync(List<ConnectionPlan> found, IReadOnlyDictionary<string, TopicState> topics, CancellationToken stop)
     {
-        if (_outbound.Length == 0)
+        var read = found.Where(connection => connection.Direction == Direction.KafkaToTarget).Select(connection => connection.Topic).ToHashSet();
+        if (read.Count == 0)
             return;
-        var read = _outbound.Select(lane => lane.Plan.Topic).ToHashSet();
         await _positions.TakeAsync(topics.Where(topic => read.Contains(topic.Key)).ToDictionary(), stop);
         _checklist.Set(PositionCheck, CheckState.Done);
     }
 
-    private void StartLanes()
+    private void StartLanes(List<ConnectionPlan> opened)
     {
-        foreach (var lane in _inbound)
+        foreach (var lane in _inbound.Where(lane => opened.Contains(lane.Plan)))
         {
             var check = $"First receive from {lane.Plan.TargetName}";
             _checklist.Set(check, CheckState.Waiting);
@@ -162,7 +170,8 @@ internal sealed partial class BridgeRunner
             });
         }
 
-        foreach (var lane in _outbound)
+        var outbound = _outbound.Where(lane => opened.Contains(lane.Plan)).ToList();
+        foreach (var lane in outbound)
         {
             var check = $"Queue {lane.Plan.TargetName} answers";
             _checklist.Set(check, CheckState.Waiting);
@@ -173,16 +182,37 @@ internal sealed partial class BridgeRunner
                 () => _checklist.Set(first, CheckState.Done, "The right to send is proven."));
         }
 
-        if (_outbound.Length == 0)
+        if (outbound.Count > 0)
+            Read(outbound);
+    }
+
+    private void Read(List<OutboundLane> lanes)
+    {
+        if (_reader is { } reader)
+        {
+            reader.Add(lanes);
             return;
-        _reader = new ChannelReader(Plan, _parts.Transport, _parts.Instance.MemberOf(Plan.Id), _positions, _outbound, _parts.Time, _parts.Logger);
+        }
+
+        _reader = new ChannelReader(Plan, _parts.Transport, _parts.Instance.MemberOf(Plan.Id), _positions, lanes, _parts.Time, _parts.Logger);
         _reader.Start();
     }
 
-    private void SetChannelFault(List<string> missing, DateTimeOffset next)
+    private void TellChannels(List<string> missing) => _checklist.Set(
+        ChannelsCheck,
+        missing.Count == 0 ? CheckState.Done : CheckState.Failed,
+        missing.Count switch
+        {
+            0 => null,
+            1 => MissingTopic(missing[0]),
+            _ => $"{missing.Count} topics do not exist in Kafka, such as {missing[0]}.",
+        });
+
+    private void SetChannelFault(List<ConnectionPlan> connections, BridgeState state, string reason, DateTimeOffset next)
     {
-        var reason = missing.Count == 1 ? $"The topic {missing[0]} does not exist in Kafka." : $"{missing.Count} topics do not exist in Kafka, such as {missing[0]}.";
-        _checklist.Set(ChannelsCheck, CheckState.Failed, reason);
-        SetFault(Facet.Channel, BridgeState.Failed, reason + " An administrator of Kafka must restore it, or create its channel again.", next);
+        foreach (var connection in connections)
+            _monitors[connection.Id].SetFault(Facet.Channel, state, reason, next);
     }
+
+    private static string MissingTopic(string topic) => $"The topic {topic} does not exist in Kafka.";
 }

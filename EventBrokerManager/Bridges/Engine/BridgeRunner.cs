@@ -101,6 +101,7 @@ internal sealed partial class BridgeRunner
 
         if (_reader?.Positions() is not { Count: > 0 } positions || _parts.Broker.Health.AwaySince is not null)
             return;
+        await NoticeRegainedRightsAsync(cancellation);
         var ranges = await _parts.Broker.GetOffsetRangesAsync([.. _outbound.Select(lane => lane.Plan.Topic)], cancellation);
         foreach (var lane in _outbound)
         {
@@ -108,6 +109,17 @@ internal sealed partial class BridgeRunner
                 .Where(entry => entry.Key.Topic == lane.Plan.Topic && ranges.ContainsKey(entry.Key))
                 .Sum(entry => Math.Max(0, ranges[entry.Key].High - Math.Max(entry.Value, ranges[entry.Key].Low)));
         }
+    }
+
+    /// <summary>An idle channel that may be read again says nothing by itself.</summary>
+    private async Task NoticeRegainedRightsAsync(CancellationToken cancellation)
+    {
+        var refused = _outbound.Where(lane => lane.Monitor.HasFault(Facet.Reading)).ToList();
+        if (refused.Count == 0)
+            return;
+        var topics = await _parts.Broker.DescribeTopicsAsync(refused.ConvertAll(lane => lane.Plan.Topic), cancellation);
+        foreach (var lane in refused.Where(lane => topics.TryGetValue(lane.Plan.Topic, out var topic) && topic.MayBeRead == true))
+            lane.Monitor.ClearFault(Facet.Reading);
     }
 
     /// <summary>Writes what a source warns of into the history, once a day.</summary>

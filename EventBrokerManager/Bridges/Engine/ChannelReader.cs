@@ -17,7 +17,6 @@ internal sealed partial class ChannelReader : IConsumerListener
     private readonly IRecordTransport _transport;
     private readonly string _member;
     private readonly StartPositions _positions;
-    private readonly Dictionary<string, OutboundLane> _lanes;
     private readonly ILogger _logger;
     private readonly Dictionary<PartitionId, PartitionTracker> _trackers = [];
     private readonly Lock _lock = new();
@@ -25,7 +24,10 @@ internal sealed partial class ChannelReader : IConsumerListener
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AutoResetEvent _tryNow = new(false);
     private readonly TimeProvider _time;
+    // Replaced as a whole, because other threads look at them at any time.
+    private volatile Dictionary<string, OutboundLane> _lanes = [];
     private IRecordConsumer? _consumer;
+    private volatile bool _hasNewLanes;
     private volatile bool _isReading = true;
     private bool _isNewlyAssigned;
     private int _failures;
@@ -38,14 +40,21 @@ internal sealed partial class ChannelReader : IConsumerListener
         _transport = transport;
         _member = member;
         _positions = positions;
-        _lanes = lanes.ToDictionary(lane => lane.Plan.Topic);
         _time = time;
         _logger = logger;
-        foreach (var lane in lanes)
-            lane.Queue.RoomAgain = () => Resume(lane);
+        Add(lanes);
     }
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = $"bridge {_plan.Name}" }.Start();
+
+    /// <summary>Reads for these lanes too. One thread at a time may call.</summary>
+    public void Add(IReadOnlyList<OutboundLane> lanes)
+    {
+        foreach (var lane in lanes)
+            lane.Queue.RoomAgain = () => Resume(lane);
+        _lanes = _lanes.Values.Concat(lanes).ToDictionary(lane => lane.Plan.Topic);
+        _hasNewLanes = true;
+    }
 
     /// <summary>Hands out nothing more; polling goes on, so that the group keeps the partitions while lanes finish.</summary>
     public void StopReading()
@@ -159,7 +168,8 @@ internal sealed partial class ChannelReader : IConsumerListener
     {
         try
         {
-            using var consumer = _transport.OpenConsumer(new ConsumerOptions(_plan.Id.Hex(), _member, _lanes.Keys, _stop.Token), this);
+            _hasNewLanes = false;
+            using var consumer = _transport.OpenConsumer(new ConsumerOptions(_plan.Id.Hex(), _member, [.. _lanes.Keys], _stop.Token), this);
             lock (_lock)
                 _consumer = consumer;
             while (!_stop.IsCancellationRequested)
@@ -180,6 +190,12 @@ internal sealed partial class ChannelReader : IConsumerListener
 
     private void Step(IRecordConsumer consumer)
     {
+        if (_hasNewLanes)
+        {
+            _hasNewLanes = false;
+            consumer.Subscribe(_lanes.Keys);
+        }
+
         ConsumedRecord? record;
         try
         {
@@ -188,7 +204,7 @@ internal sealed partial class ChannelReader : IConsumerListener
         catch (BrokerRefusedException exception)
         {
             foreach (var lane in _lanes.Values.Where(lane => exception.Topic is null || exception.Topic == lane.Plan.Topic))
-                lane.Monitor.SetFault(Facet.Channel, BridgeState.Failed, exception.Message, null);
+                lane.Monitor.SetFault(Facet.Reading, BridgeState.Failed, exception.Message, null);
             _stop.Token.WaitHandle.WaitOne(PollWait);
             return;
         }
@@ -202,7 +218,7 @@ internal sealed partial class ChannelReader : IConsumerListener
     private void Hand(IRecordConsumer consumer, ConsumedRecord record)
     {
         var lane = _lanes[record.Partition.Topic];
-        lane.Monitor.ClearFault(Facet.Channel);
+        ClearReadFaults(lane);
         PartitionTracker? tracker;
         lock (_lock)
         {
@@ -254,7 +270,7 @@ internal sealed partial class ChannelReader : IConsumerListener
         foreach (var lane in _lanes.Values)
         {
             var own = positions.Keys.Count(partition => partition.Topic == lane.Plan.Topic);
-            lane.Monitor.ClearFault(Facet.Channel);
+            ClearReadFaults(lane);
             if (_isReading)
                 lane.Monitor.SetLife(BridgeState.Running, own switch
                 {
@@ -263,6 +279,12 @@ internal sealed partial class ChannelReader : IConsumerListener
                     _ => $"Reading {own} partitions.",
                 });
         }
+    }
+
+    private static void ClearReadFaults(OutboundLane lane)
+    {
+        lane.Monitor.ClearFault(Facet.Channel);
+        lane.Monitor.ClearFault(Facet.Reading);
     }
 
     private void SetChannelFault(BridgeState state, string reason, DateTimeOffset next)

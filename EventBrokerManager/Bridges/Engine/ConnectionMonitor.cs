@@ -11,6 +11,9 @@ internal enum Facet
     DeadLetters,
     Commit,
     Channel,
+
+    /// <summary>Kafka refuses to let the channel be read.</summary>
+    Reading,
 }
 
 /// <summary>
@@ -84,6 +87,12 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
         }
 
         changed();
+    }
+
+    public bool HasFault(Facet facet)
+    {
+        lock (_lock)
+            return _faults.ContainsKey(facet);
     }
 
     public ConnectionStatus Snapshot()

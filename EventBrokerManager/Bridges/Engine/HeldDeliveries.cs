@@ -146,7 +146,7 @@ internal sealed class HeldDeliveries(ISource source, IRecordProducer producer, T
         // What still waits inside the producer would reach Kafka beside the copy that the source hands out next. All bridges share the
         // producer, and each loses its open answers, so only where there is something.
         if (abandon && anyInProducer)
-            producer.Abandon();
+            await producer.AbandonAsync();
         Remove(deliveries);
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Vocabulary;
 
@@ -10,8 +11,8 @@ namespace EventBrokerManager.Bridges.Engine;
 internal sealed class StartPositions(
     BridgePlan plan, IBroker broker, IProgressStore store, IBridgeJournal journal, ILogger logger)
 {
-    private readonly Dictionary<string, string?> _topicIds = [];
-    private IReadOnlyDictionary<PartitionId, SavedPosition> _saved = new Dictionary<PartitionId, SavedPosition>();
+    private readonly ConcurrentDictionary<string, string?> _topicIds = new();
+    private volatile IReadOnlyDictionary<PartitionId, SavedPosition> _saved = new Dictionary<PartitionId, SavedPosition>();
 
     /// <summary>Takes and keeps the positions of topics that this bridge has never read.</summary>
     public async Task TakeAsync(IReadOnlyDictionary<string, TopicState> topics, CancellationToken cancellation)

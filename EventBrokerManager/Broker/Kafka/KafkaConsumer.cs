@@ -86,6 +86,8 @@ internal sealed class KafkaConsumer : IRecordConsumer
         }
     }
 
+    public void Subscribe(IReadOnlyCollection<string> topics) => _consumer.Subscribe(topics);
+
     public void Pause(IReadOnlyCollection<PartitionId> partitions) => ForOurs(partitions, _consumer.Pause);
 
     public void Resume(IReadOnlyCollection<PartitionId> partitions) => ForOurs(partitions, _consumer.Resume);

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace EventBrokerManager.Broker.Kafka;
 
-/// <summary>The idempotent producer. A fatal error, or <see cref="Abandon"/>, replaces the client behind it.</summary>
+/// <summary>The idempotent producer. A fatal error, or <see cref="AbandonAsync"/>, replaces the client behind it.</summary>
 internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IRecordProducer, IDisposable
 {
     /// <summary>A client and what ends with it: a client that is disposed answers its open records no more.</summary>
@@ -48,13 +48,13 @@ internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IReco
         }
     }
 
-    public void Abandon() => End(_ => true);
+    public Task AbandonAsync() => EndAsync(_ => true);
 
     public void Dispose()
     {
         lock (_lock)
             _current?.Client.Flush(TimeSpan.FromSeconds(2));
-        End(_ => true);
+        _ = EndAsync(_ => true);
     }
 
     private async Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(string topic, EventRecord record, CancellationToken cancellation)
@@ -108,22 +108,22 @@ internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IReco
         if (!error.IsFatal)
             return;
         logger.LogWarning("The Kafka producer ended ({Reason}) and is made anew.", error.Reason);
-        End(incarnation => incarnation.Client == producer);
+        _ = EndAsync(incarnation => incarnation.Client == producer);
     }
 
-    private void End(Func<Incarnation, bool> which)
+    private Task EndAsync(Func<Incarnation, bool> which)
     {
         Incarnation? ended;
         lock (_lock)
         {
             if (_current is null || !which(_current))
-                return;
+                return Task.CompletedTask;
             ended = _current;
             _current = null;
         }
 
         // Disposing waits for the client's own thread, which may be the caller's.
-        _ = Task.Run(() =>
+        return Task.Run(() =>
         {
             ended.Client.Dispose();
             ended.Ended.Cancel();

@@ -18,7 +18,7 @@ internal sealed class RealClusterAdmin(IAdminClient client, int partitions, shor
         try
         {
             var result = await client.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Limit }).WaitAsync(cancellation);
+                TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Limit, IncludeAuthorizedOperations = true }).WaitAsync(cancellation);
             descriptions = result.TopicDescriptions;
         }
         catch (DescribeTopicsException exception)
@@ -35,12 +35,15 @@ internal sealed class RealClusterAdmin(IAdminClient client, int partitions, shor
         {
             if (description.Error.Code == ErrorCode.UnknownTopicOrPart)
                 continue;
+            if (KafkaErrors.IsRefusal(description.Error.Code))
+                throw new BrokerRefusedException(KafkaErrors.Describe(description.Error)) { Topic = description.Name };
             if (description.Error.IsError)
                 throw KafkaErrors.Translate(new KafkaException(description.Error));
             found[description.Name] = new TopicState(
                 description.Name, description.Partitions.Count, description.Partitions.Max(p => p.Replicas.Count))
             {
                 Id = description.TopicId.ToString(),
+                MayBeRead = description.AuthorizedOperations?.Contains(AclOperation.Read),
             };
         }
 
