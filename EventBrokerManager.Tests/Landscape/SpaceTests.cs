@@ -103,7 +103,7 @@ public sealed class SpaceTests : IAsyncDisposable
         await _fixture.Landscape.EnsureChannelAsync(Tess, "OrderShipped", "Test", default);
         await using (var db = _fixture.Database.CreateDbContext())
         {
-            db.Add(new App { Name = "Shop", Environments = { new AppEnvironment { Name = "Test", SpaceId = test.Id } } });
+            db.Add(new App { Name = "Shop", NameKey = "SHOP", Environments = { new AppEnvironment { Name = "Test", NameKey = "TEST", SpaceId = test.Id } } });
             db.Add(new Bridge { Name = "B", NameKey = "B", Service = "sqs", SpaceId = test.Id, Region = "eu-central-1", CreatedBy = "Tess" });
             await db.SaveChangesAsync();
         }

@@ -41,6 +41,7 @@ public sealed class RunningProduct : IAsyncDisposable
         var app = EventBrokerManagerApp.Build([.. basics.Concat(settings).Select(s => $"--{s}")], services =>
         {
             services.AddSingleton<IBroker>(broker);
+            services.AddSingleton<IBrokerSecurity>(new FakeBrokerSecurity { Enforces = false });
             services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
             adjust?.Invoke(services);
         });

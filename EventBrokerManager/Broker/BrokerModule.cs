@@ -15,6 +15,8 @@ public static class BrokerModule
             settings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IBroker>(provider => provider.GetRequiredService<KafkaBroker>());
         services.AddSingleton<IRecordTransport>(provider => provider.GetRequiredService<KafkaBroker>());
+        services.AddSingleton<IBrokerSecurity>(provider => new NoSecurity(
+            settings.AdvertisedServers ?? provider.GetRequiredService<KafkaBroker>().BootstrapServers));
         services.AddHostedService<BrokerWatch>();
         return services;
     }

@@ -13,6 +13,9 @@ public sealed record BrokerSettings(
     /// <summary>Keys of the section that are ours, not the client's.</summary>
     private static readonly string[] Own = ["Embedded", "ReplicationFactor", "Partitions", "AdvertisedServers"];
 
+    /// <summary>The addresses that apps are given where they differ from our own; null where they do not.</summary>
+    public string? AdvertisedServers { get; init; }
+
     public string? BootstrapServers => Client.GetValueOrDefault("BootstrapServers");
 
     /// <summary>Reads the section; values are taken as they are, <c>KafkaSettingsCheck</c> says what is wrong with them.</summary>
@@ -26,7 +29,10 @@ public sealed record BrokerSettings(
             IsEmbedded(section, client),
             client,
             int.TryParse(section["Partitions"], out var partitions) ? partitions : 4,
-            short.TryParse(section["ReplicationFactor"], out var factor) ? factor : (short)-1);
+            short.TryParse(section["ReplicationFactor"], out var factor) ? factor : (short)-1)
+        {
+            AdvertisedServers = string.IsNullOrWhiteSpace(section["AdvertisedServers"]) ? null : section["AdvertisedServers"]!.Trim(),
+        };
     }
 
     /// <summary>A real Kafka that is named wins over Development's embedded default.</summary>

@@ -9,7 +9,7 @@ public static class ActorOf
     /// <exception cref="RefusedException">Nobody is signed in.</exception>
     public static Actor Principal(ClaimsPrincipal principal) =>
         principal.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } && RoleOf(principal) is { } role
-            ? new Actor(name, role)
+            ? new Actor(name, role) { Subject = principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? name }
             : throw RefusedException.Forbidden("You are not signed in any more. Sign in again, then repeat what you did.");
 
     /// <summary>The role that the claims say, or null.</summary>

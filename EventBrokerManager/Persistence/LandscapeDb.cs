@@ -10,6 +10,12 @@ public sealed class LandscapeDb(DbContextOptions<LandscapeDb> options) : Identit
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<App> Apps => Set<App>();
     public DbSet<AppEnvironment> AppEnvironments => Set<AppEnvironment>();
+    public DbSet<TechnicalContact> TechnicalContacts => Set<TechnicalContact>();
+    public DbSet<Credential> Credentials => Set<Credential>();
+    public DbSet<ConfigurationCall> ConfigurationCalls => Set<ConfigurationCall>();
+    public DbSet<Implemented> Implemented => Set<Implemented>();
+    public DbSet<Grant> Grants => Set<Grant>();
+    public DbSet<UndoStep> UndoSteps => Set<UndoStep>();
     public DbSet<Space> Spaces => Set<Space>();
     public DbSet<Service> Services => Set<Service>();
     public DbSet<ServiceEvent> Events => Set<ServiceEvent>();

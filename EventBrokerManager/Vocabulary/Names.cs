@@ -16,4 +16,17 @@ public static class Names
 
     /// <summary>The topic of a channel in a space.</summary>
     public static string Topic(Guid channel, Guid space) => $"businessevents.{channel.Hex()}.{space.Hex()}";
+
+    /// <summary>The one topic that all Free apps of the organisation share.</summary>
+    public static string FreeTopic(Guid organisation) => $"businessevents.free.{organisation.Hex()}";
+
+    /// <summary>How the groups begin that consumers in a space may use: its id with dashes. Free apps have the organisation's.</summary>
+    public static string GroupPrefix(Guid space) => space.ToString("D");
+
+    /// <summary>How every Kafka user of this installation begins; what begins otherwise is somebody else's and never touched.</summary>
+    public static string KafkaUserPrefix(Guid organisation) => $"ebm-{organisation.Hex()[..8]}-";
+
+    /// <summary>The Kafka user of an environment; each rotation makes another one.</summary>
+    public static string KafkaUser(Guid organisation, Guid environment, int generation) =>
+        $"{KafkaUserPrefix(organisation)}{environment.Hex()}-{generation}";
 }

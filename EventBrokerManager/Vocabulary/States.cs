@@ -16,6 +16,13 @@ public enum Role
     Admin,
 }
 
+/// <summary>Whether an app has channels of its own, which takes a licence, or shares the one of all Free apps.</summary>
+public enum AppKind
+{
+    Free,
+    Licensed,
+}
+
 /// <summary>Which way a connection carries its event.</summary>
 public enum Direction
 {

@@ -39,6 +39,9 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
 
     public bool IsEmbedded { get; }
 
+    /// <summary>The addresses that our own clients are given.</summary>
+    public string BootstrapServers => _config.BootstrapServers;
+
     public BrokerHealth Health => _health;
 
     public IRecordProducer Producer => _producer.Value;

@@ -23,7 +23,8 @@ internal sealed class DemoLandscape(SpaceService spaces, ServiceCatalogue servic
         var app = new App
         {
             Name = name,
-            Environments = [.. placed.Select(space => new AppEnvironment { Name = space.Name, SpaceId = space.Id })],
+            NameKey = Names.Key(name),
+            Environments = [.. placed.Select(space => new AppEnvironment { Name = space.Name, NameKey = space.NameKey, SpaceId = space.Id })],
         };
         db.Apps.Add(app);
         audit.Add(db, Actor.System, "app.create", name, app.Id.Hex(), after: new { name, Environments = placed.Select(s => s.Name) });

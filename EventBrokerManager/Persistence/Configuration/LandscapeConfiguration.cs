@@ -9,20 +9,6 @@ internal sealed class SpaceConfiguration : IEntityTypeConfiguration<Space>
     public void Configure(EntityTypeBuilder<Space> builder) => builder.HasIndex(s => s.NameKey).IsUnique();
 }
 
-internal sealed class AppConfiguration : IEntityTypeConfiguration<App>
-{
-    public void Configure(EntityTypeBuilder<App> builder) => builder.HasIndex(a => a.Name).IsUnique();
-}
-
-internal sealed class AppEnvironmentConfiguration : IEntityTypeConfiguration<AppEnvironment>
-{
-    public void Configure(EntityTypeBuilder<AppEnvironment> builder)
-    {
-        builder.HasIndex(e => new { e.AppId, e.Name }).IsUnique();
-        builder.HasOne(e => e.Space).WithMany().HasForeignKey(e => e.SpaceId).OnDelete(DeleteBehavior.Restrict);
-    }
-}
-
 internal sealed class ServiceConfiguration : IEntityTypeConfiguration<Service>
 {
     public void Configure(EntityTypeBuilder<Service> builder)
@@ -37,6 +23,10 @@ internal sealed class ServiceEventConfiguration : IEntityTypeConfiguration<Servi
     public void Configure(EntityTypeBuilder<ServiceEvent> builder)
     {
         builder.HasIndex(e => new { e.ServiceId, e.Name }).IsUnique();
+
+        // Documents name events by their channel's key, in every configuration call.
+        builder.HasIndex(e => new { e.ChannelKey, e.Name });
+        builder.HasOne(e => e.Owner).WithMany().HasForeignKey(e => e.OwnerId).OnDelete(DeleteBehavior.SetNull);
         builder.OwnsMany(e => e.Attributes, attributes => attributes.ToJson());
     }
 }

@@ -8,27 +8,20 @@ public sealed class Organisation
     public Guid Id { get; init; } = Guid.NewGuid();
     public required string Name { get; set; }
 
-    /// <summary>The AWS region offered first, or null.</summary>
+    /// <summary>The region of the licence, which never changes once there is one; before that the region offered first, or null.</summary>
     public string? Region { get; set; }
-}
 
-/// <summary>An application that exchanges events.</summary>
-public sealed class App
-{
-    public Guid Id { get; init; } = Guid.NewGuid();
-    public required string Name { get; set; }
-    public List<AppEnvironment> Environments { get; init; } = [];
-}
+    /// <summary>When the first licence was entered; null: there never was one.</summary>
+    public DateTimeOffset? LicensedSince { get; set; }
 
-/// <summary>One deployment of an app, placed in a space.</summary>
-public sealed class AppEnvironment
-{
-    public Guid Id { get; init; } = Guid.NewGuid();
-    public Guid AppId { get; init; }
-    public App App { get; init; } = null!;
-    public required string Name { get; set; }
-    public Guid SpaceId { get; set; }
-    public Space Space { get; init; } = null!;
+    /// <summary>The moment from which the licence counts no longer; null: it does not end.</summary>
+    public DateTimeOffset? LicenceExpires { get; set; }
+
+    /// <summary>Whether an environment may publish an event of another app as soon as it implements it.</summary>
+    public bool DefaultPublish { get; set; }
+
+    /// <summary>Whether an environment may subscribe to an event of another app as soon as it implements it.</summary>
+    public bool DefaultSubscribe { get; set; } = true;
 }
 
 /// <summary>Who can exchange events with whom.</summary>
@@ -66,6 +59,22 @@ public sealed class ServiceEvent
 
     /// <summary>The CloudEvents <c>type</c>.</summary>
     public required string Name { get; set; }
+
+    /// <summary>The app that defined it first; null where it was added by hand, or is only subscribed to so far.</summary>
+    public Guid? OwnerId { get; set; }
+    public App? Owner { get; set; }
+
+    /// <summary>The key of its channel in the AsyncAPI document that brought it first; null where no document did.</summary>
+    public string? ChannelKey { get; set; }
+
+    /// <summary>True while no app and no person has defined it: somebody subscribes to it, and the first app that publishes it owns it.</summary>
+    public bool Undefined { get; set; }
+
+    /// <summary>The version of its service in which it was last defined; null where that is the service's own.</summary>
+    public string? Version { get; set; }
+
+    /// <summary>Since when no model of its owner has it any more; null while one has.</summary>
+    public DateTimeOffset? Retired { get; set; }
     public List<EventAttribute> Attributes { get; set; } = [];
 }
 

@@ -23,13 +23,36 @@ namespace EventBrokerManager.Persistence.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("BrokerEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BrokerSwitched")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BrokerSwitchedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Retired")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("Name")
+                    b.HasIndex("NameKey")
                         .IsUnique();
 
                     b.ToTable("Apps");
@@ -44,18 +67,54 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.Property<Guid>("AppId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("BrokerEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BrokerSwitched")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BrokerSwitchedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChannelsCreated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstConfiguration")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstEvent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastConfiguration")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PreviousSpaceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Retired")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("SpaceId")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("PreviousSpaceId");
+
                     b.HasIndex("SpaceId");
 
-                    b.HasIndex("AppId", "Name")
+                    b.HasIndex("AppId", "NameKey")
                         .IsUnique();
 
                     b.ToTable("AppEnvironments");
@@ -238,6 +297,32 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.ToTable("Channels");
                 });
 
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.ConfigurationCall", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EnvironmentId", "Id");
+
+                    b.ToTable("ConfigurationCalls");
+                });
+
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Connection", b =>
                 {
                     b.Property<Guid>("Id")
@@ -275,6 +360,58 @@ namespace EventBrokerManager.Persistence.Migrations
                         .IsUnique();
 
                     b.ToTable("Connections");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Credential", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Issued")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastUsed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Retires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UserRemoved")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Retires");
+
+                    b.HasIndex("UserName")
+                        .IsUnique();
+
+                    b.HasIndex("EnvironmentId", "Generation")
+                        .IsUnique();
+
+                    b.ToTable("Credentials");
                 });
 
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.DeadLetter", b =>
@@ -339,11 +476,81 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.ToTable("DeadLetters");
                 });
 
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Grant", b =>
+                {
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("Publish")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("Subscribe")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("EnvironmentId", "EventId");
+
+                    b.HasIndex("EventId");
+
+                    b.ToTable("Grants");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Implemented", b =>
+                {
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Publish")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Retired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Subscribe")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EnvironmentId", "EventId");
+
+                    b.HasIndex("EventId");
+
+                    b.ToTable("Implemented");
+                });
+
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Organisation", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("DefaultPublish")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("DefaultSubscribe")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LicenceExpires")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LicensedSince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -491,14 +698,33 @@ namespace EventBrokerManager.Persistence.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ChannelKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Retired")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("ServiceId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Undefined")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("ChannelKey", "Name");
 
                     b.HasIndex("ServiceId", "Name")
                         .IsUnique();
@@ -529,6 +755,59 @@ namespace EventBrokerManager.Persistence.Migrations
                         .IsUnique();
 
                     b.ToTable("Spaces");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.TechnicalContact", b =>
+                {
+                    b.Property<Guid>("AppId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AppId", "Subject");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("TechnicalContacts");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.UndoStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Undone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "At");
+
+                    b.ToTable("UndoSteps");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
@@ -603,6 +882,11 @@ namespace EventBrokerManager.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("EventBrokerManager.Persistence.Entities.Space", null)
+                        .WithMany()
+                        .HasForeignKey("PreviousSpaceId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("EventBrokerManager.Persistence.Entities.Space", "Space")
                         .WithMany()
                         .HasForeignKey("SpaceId")
@@ -653,6 +937,15 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.Navigation("Space");
                 });
 
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.ConfigurationCall", b =>
+                {
+                    b.HasOne("EventBrokerManager.Persistence.Entities.AppEnvironment", null)
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Connection", b =>
                 {
                     b.HasOne("EventBrokerManager.Persistence.Entities.Bridge", "Bridge")
@@ -672,6 +965,17 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.Navigation("Event");
                 });
 
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Credential", b =>
+                {
+                    b.HasOne("EventBrokerManager.Persistence.Entities.AppEnvironment", "Environment")
+                        .WithMany("Credentials")
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Environment");
+                });
+
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.DeadLetter", b =>
                 {
                     b.HasOne("EventBrokerManager.Persistence.Entities.Bridge", null)
@@ -679,6 +983,44 @@ namespace EventBrokerManager.Persistence.Migrations
                         .HasForeignKey("BridgeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Grant", b =>
+                {
+                    b.HasOne("EventBrokerManager.Persistence.Entities.AppEnvironment", "Environment")
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("EventBrokerManager.Persistence.Entities.ServiceEvent", "Event")
+                        .WithMany()
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Environment");
+
+                    b.Navigation("Event");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Implemented", b =>
+                {
+                    b.HasOne("EventBrokerManager.Persistence.Entities.AppEnvironment", "Environment")
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("EventBrokerManager.Persistence.Entities.ServiceEvent", "Event")
+                        .WithMany()
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Environment");
+
+                    b.Navigation("Event");
                 });
 
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Position", b =>
@@ -702,6 +1044,11 @@ namespace EventBrokerManager.Persistence.Migrations
 
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.ServiceEvent", b =>
                 {
+                    b.HasOne("EventBrokerManager.Persistence.Entities.App", "Owner")
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("EventBrokerManager.Persistence.Entities.Service", "Service")
                         .WithMany("Events")
                         .HasForeignKey("ServiceId")
@@ -735,7 +1082,18 @@ namespace EventBrokerManager.Persistence.Migrations
 
                     b.Navigation("Attributes");
 
+                    b.Navigation("Owner");
+
                     b.Navigation("Service");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.TechnicalContact", b =>
+                {
+                    b.HasOne("EventBrokerManager.Persistence.Entities.App", null)
+                        .WithMany("Contacts")
+                        .HasForeignKey("AppId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
@@ -767,7 +1125,14 @@ namespace EventBrokerManager.Persistence.Migrations
 
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.App", b =>
                 {
+                    b.Navigation("Contacts");
+
                     b.Navigation("Environments");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.AppEnvironment", b =>
+                {
+                    b.Navigation("Credentials");
                 });
 
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Bridge", b =>
