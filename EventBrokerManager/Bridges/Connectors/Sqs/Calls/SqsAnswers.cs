@@ -26,13 +26,14 @@ internal static class SqsAnswers
         var results = new FailedEntry?[batch.Count];
         for (var i = 0; i < results.Length; i++)
             results[i] = new FailedEntry(i, false, "NotAnswered", "");
+        var digests = SqsDigests.Begin();
         var reader = Start(json);
         while (NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("Successful"u8))
             {
                 for (Into(ref reader); NextObject(ref reader);)
-                    ReadTaken(ref reader, batch, results);
+                    ReadTaken(ref reader, batch, results, digests);
             }
             else if (reader.ValueTextEquals("Failed"u8))
             {
@@ -44,6 +45,8 @@ internal static class SqsAnswers
             }
         }
 
+        if (!digests.AllMatch())
+            throw new SqsAnswerException("The digest of a message is not that of what was sent.");
         return results;
     }
 
@@ -67,6 +70,7 @@ internal static class SqsAnswers
     public static List<ReceivedEntry> Receive(ReadOnlySpan<byte> json)
     {
         var messages = new List<ReceivedEntry>();
+        var digests = SqsDigests.Begin();
         var reader = Start(json);
         while (NextProperty(ref reader))
         {
@@ -77,25 +81,27 @@ internal static class SqsAnswers
             }
 
             for (Into(ref reader); NextObject(ref reader);)
-                messages.Add(ReadMessage(ref reader));
+                messages.Add(ReadMessage(ref reader, digests));
         }
 
+        if (!digests.AllMatch())
+            throw new SqsAnswerException("The digest of a message is not that of what came.");
         return messages;
     }
 
-    private static void ReadTaken(ref Utf8JsonReader reader, IReadOnlyList<MappedEvent> batch, FailedEntry?[] results)
+    private static void ReadTaken(ref Utf8JsonReader reader, IReadOnlyList<MappedEvent> batch, FailedEntry?[] results, SqsDigests digests)
     {
         var index = -1;
-        byte[]? body = null;
-        byte[]? attributes = null;
+        UInt128? body = null;
+        UInt128? attributes = null;
         while (NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("Id"u8))
                 index = ReadIndex(ref reader, results.Length);
             else if (reader.ValueTextEquals("MD5OfMessageBody"u8))
-                body = ReadBytes(ref reader);
+                body = ReadDigest(ref reader);
             else if (reader.ValueTextEquals("MD5OfMessageAttributes"u8))
-                attributes = ReadBytes(ref reader);
+                attributes = ReadDigest(ref reader);
             else
                 SkipValue(ref reader);
         }
@@ -103,8 +109,9 @@ internal static class SqsAnswers
         if (index < 0)
             return;
         var message = (SqsMessage)batch[index].Payload!;
-        if (!SqsDigest.IsOf(message.BodyUtf8.Span, body) || (attributes is not null && !SqsDigest.IsOf(message.Attributes, attributes)))
-            throw new SqsAnswerException("The digest of a message is not that of what was sent.");
+        digests.ExpectBody(message.BodyUtf8.Span, body ?? throw NoDigest());
+        if (attributes is { } digest)
+            digests.ExpectAttributes(message.Attributes, digest);
         results[index] = null;
     }
 
@@ -132,13 +139,13 @@ internal static class SqsAnswers
         }
     }
 
-    private static ReceivedEntry ReadMessage(ref Utf8JsonReader reader)
+    private static ReceivedEntry ReadMessage(ref Utf8JsonReader reader, SqsDigests digests)
     {
         var (id, receipt) = ("", "");
         (string? Group, DateTimeOffset? Sent) system = default;
         byte[] body = [];
-        byte[]? bodyDigest = null;
-        byte[]? attributesDigest = null;
+        UInt128? bodyDigest = null;
+        UInt128? attributesDigest = null;
         List<SqsAttribute> attributes = [];
         while (NextProperty(ref reader))
         {
@@ -149,9 +156,9 @@ internal static class SqsAnswers
             else if (reader.ValueTextEquals("Body"u8))
                 body = ReadBytes(ref reader) ?? [];
             else if (reader.ValueTextEquals("MD5OfBody"u8))
-                bodyDigest = ReadBytes(ref reader);
+                bodyDigest = ReadDigest(ref reader);
             else if (reader.ValueTextEquals("MD5OfMessageAttributes"u8))
-                attributesDigest = ReadBytes(ref reader);
+                attributesDigest = ReadDigest(ref reader);
             else if (reader.ValueTextEquals("Attributes"u8))
                 system = ReadSystemAttributes(ref reader);
             else if (reader.ValueTextEquals("MessageAttributes"u8))
@@ -160,8 +167,9 @@ internal static class SqsAnswers
                 SkipValue(ref reader);
         }
 
-        if (!SqsDigest.IsOf(body, bodyDigest) || (attributesDigest is not null && !SqsDigest.IsOf(attributes, attributesDigest)))
-            throw new SqsAnswerException("The digest of a message is not that of what came.");
+        digests.ExpectBody(body, bodyDigest ?? throw NoDigest());
+        if (attributesDigest is { } digest)
+            digests.ExpectAttributes(attributes, digest);
         return new ReceivedEntry(new ReceivedMessage(id, body, attributes, system.Group), receipt, system.Sent);
     }
 
@@ -216,6 +224,15 @@ internal static class SqsAnswers
 
     private static int ReadIndex(ref Utf8JsonReader reader, int count) =>
         int.TryParse(ReadText(ref reader), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < count ? index : -1;
+
+    /// <summary>Null for null.</summary>
+    private static UInt128? ReadDigest(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Null ? null : SqsDigests.Read(reader.ValueSpan) ?? throw NoDigest();
+    }
+
+    private static SqsAnswerException NoDigest() => new("A message has no digest, or one that is none.");
 
     private static string ReadText(ref Utf8JsonReader reader)
     {
