@@ -43,7 +43,7 @@ internal sealed class RealClusterAdmin(IAdminClient client, int partitions, shor
                 description.Name, description.Partitions.Count, description.Partitions.Max(p => p.Replicas.Count))
             {
                 Id = description.TopicId.ToString(),
-                MayBeRead = description.AuthorizedOperations?.Contains(AclOperation.Read),
+                MayBeRead = description.AuthorizedOperations?.Contains(Confluent.Kafka.Admin.AclOperation.Read),
             };
         }
 
