@@ -9,6 +9,7 @@ using EventBrokerManager.Identity;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.LocalQueues;
 using EventBrokerManager.Persistence;
+using EventBrokerManager.Telemetry;
 
 namespace EventBrokerManager;
 
@@ -88,6 +89,7 @@ public static class EventBrokerManagerApp
         services.AddBridges();
         services.AddBridgeEngine();
         services.AddLocalQueues(environment);
+        services.AddTelemetry(configuration);
         services.AddApi();
         services.AddPortal();
     }
@@ -112,6 +114,7 @@ public static class EventBrokerManagerApp
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
+        app.MapMetrics();
         app.MapApi();
         app.MapIdentity();
         app.MapPortal();

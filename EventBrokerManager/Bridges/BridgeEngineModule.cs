@@ -1,5 +1,6 @@
 using EventBrokerManager.Bridges.Connectors.Sqs;
 using EventBrokerManager.Bridges.Engine;
+using EventBrokerManager.Bridges.Engine.Metering;
 using EventBrokerManager.Bridges.Storage;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Hosting;
@@ -18,12 +19,14 @@ public static class BridgeEngineModule
         .AddSingleton<IBridgeJournal, BridgeJournal>()
         .AddSingleton<IEngineGate, EngineGate>()
         .AddSingleton(provider => new InstanceId(provider.GetRequiredService<DataFolder>().Path))
+        .AddSingleton<EngineMeters>()
         .AddSingleton(Parts)
         .AddSingleton<BridgeSupervisor>()
         .AddSingleton<IBridgeMonitor>(provider => provider.GetRequiredService<BridgeSupervisor>())
         .AddSingleton<IBridgeEngine>(provider => provider.GetRequiredService<BridgeSupervisor>())
         .AddHostedService(provider => provider.GetRequiredService<BridgeSupervisor>())
-        .AddHostedService<RetentionWatch>();
+        .AddSingleton<RetentionWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<RetentionWatch>());
 
     private static EngineParts Parts(IServiceProvider provider) => new(
         provider.GetRequiredService<IBroker>(),
@@ -34,5 +37,8 @@ public static class BridgeEngineModule
         provider.GetRequiredService<IBridgeJournal>(),
         provider.GetRequiredService<InstanceId>(),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILoggerFactory>().CreateLogger("EventBrokerManager.Bridges"));
+        provider.GetRequiredService<ILoggerFactory>().CreateLogger("EventBrokerManager.Bridges"))
+    {
+        Meters = provider.GetRequiredService<EngineMeters>(),
+    };
 }

@@ -18,21 +18,31 @@ internal sealed class RetentionWatch(
 
     private readonly HashSet<(Guid Bridge, string Topic)> _warned = [];
 
+    /// <summary>By bridge, the events that had waited for more than half of their time at the last look; replaced as a whole.</summary>
+    private volatile IReadOnlyDictionary<Guid, long> _late = new Dictionary<Guid, long>();
+
+    /// <summary>How many events of a bridge had waited for more than half of the time that Kafka keeps them, at the last look.</summary>
+    public long Late(Guid bridge) => _late.GetValueOrDefault(bridge);
+
     /// <summary>Looks once; warns of each bridge and topic once until it has caught up.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
         var positions = await PositionsAsync(cancellation);
         var retention = await broker.GetRetentionAsync([.. positions.Select(p => p.Partition.Topic).Distinct()], cancellation);
+        var late = new Dictionary<Guid, long>();
         foreach (var topic in positions.GroupBy(p => p.Partition.Topic).Where(topic => retention.ContainsKey(topic.Key)))
         {
             var kept = retention[topic.Key];
             var half = await broker.GetOffsetsAtAsync([topic.Key], time.GetUtcNow() - (kept / 2), cancellation);
             foreach (var bridge in topic.GroupBy(p => p.Bridge))
             {
-                var late = bridge.Sum(p => half.TryGetValue(p.Partition, out var offset) ? Math.Max(0, offset - p.Next) : 0);
-                await TellAsync(bridge.Key, topic.Key, bridge.First().Event, late, kept, cancellation);
+                var events = bridge.Sum(p => half.TryGetValue(p.Partition, out var offset) ? Math.Max(0, offset - p.Next) : 0);
+                late[bridge.Key] = late.GetValueOrDefault(bridge.Key) + events;
+                await TellAsync(bridge.Key, topic.Key, bridge.First().Event, events, kept, cancellation);
             }
         }
+
+        _late = late;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -10,9 +10,13 @@ public static class PersistenceModule
     public static IServiceCollection AddPersistence(this IServiceCollection services)
     {
         services.AddSingleton<DatabaseReady>();
+        services.AddSingleton<DatabaseErrors>();
         services.AddHostedService<Migrator>();
         return services.AddDbContextFactory<LandscapeDb>((provider, options) =>
-            Configure(options, provider.GetRequiredService<DataFolder>().ConnectionString));
+        {
+            Configure(options, provider.GetRequiredService<DataFolder>().ConnectionString);
+            options.AddInterceptors(provider.GetRequiredService<DatabaseErrors>());
+        });
     }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) =>

@@ -1,3 +1,4 @@
+using EventBrokerManager.Bridges.Engine.Metering;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Vocabulary;
 
@@ -70,17 +71,18 @@ internal sealed partial class BridgeRunner
     private void OpenLane(ConnectionPlan connection, ConnectionMonitor monitor)
     {
         var connector = _parts.Connectors[Plan.Service];
-        var deadLetters = new DeadLetterWriter(Plan.Id, connection.Id, _parts.DeadLetters, monitor, _parts.Time, _parts.Logger);
+        var (meter, log) = (monitor.Meter!, monitor.Log!);
+        var deadLetters = new DeadLetterWriter(Plan.Id, connection.Id, _parts.DeadLetters, monitor, _parts.Time, log);
         if (connection.Direction == Direction.KafkaToTarget)
         {
-            var sink = Guard.Around(connector.OpenSink(Plan, connection), _parts.Logger);
+            var sink = new MeteredSink(Guard.Around(connector.OpenSink(Plan, connection), log), connection, Plan.Service, meter, _parts.Time);
             _outbound = [.. _outbound, new OutboundLane(connection, sink, monitor, deadLetters, _parts.Time)];
         }
         else
         {
-            var source = Guard.Around(connector.OpenSource(Plan, connection), _parts.Logger);
+            var source = new MeteredSource(Guard.Around(connector.OpenSource(Plan, connection), log), meter, _parts.Time);
             _inbound = [.. _inbound, new InboundLane(
-                connection, source, _parts.Transport, _parts.Broker, monitor, deadLetters, _parts.Time, _parts.Logger)];
+                connection, source, _transport.For(meter), _parts.Broker, monitor, deadLetters, _parts.Time, log)];
         }
     }
 
@@ -194,7 +196,7 @@ internal sealed partial class BridgeRunner
             return;
         }
 
-        _reader = new ChannelReader(Plan, _parts.Transport, _parts.Instance.MemberOf(Plan.Id), _positions, lanes, _parts.Time, _parts.Logger);
+        _reader = new ChannelReader(Plan, _transport, _parts.Instance.MemberOf(Plan.Id), _positions, lanes, _parts.Time, _parts.Logger);
         _reader.Start();
     }
 

@@ -1,3 +1,5 @@
+using EventBrokerManager.Bridges.Engine.Logging;
+using EventBrokerManager.Bridges.Engine.Metering;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Vocabulary;
 
@@ -6,7 +8,10 @@ namespace EventBrokerManager.Bridges.Engine;
 /// <summary>What every runner of this process shares.</summary>
 internal sealed record EngineParts(
     IBroker Broker, IRecordTransport Transport, IReadOnlyDictionary<string, IConnector> Connectors, IProgressStore Progress,
-    IDeadLetterStore DeadLetters, IBridgeJournal Journal, InstanceId Instance, TimeProvider Time, ILogger Logger);
+    IDeadLetterStore DeadLetters, IBridgeJournal Journal, InstanceId Instance, TimeProvider Time, ILogger Logger)
+{
+    public EngineMeters Meters { get; init; } = new();
+}
 
 /// <summary>
 /// Runs one bridge in one revision: takes the positions, opens the lanes, and ends them in two phases: stop reading, let what is
@@ -24,6 +29,8 @@ internal sealed partial class BridgeRunner
     private readonly EngineParts _parts;
     private readonly StartChecklist _checklist;
     private readonly Dictionary<Guid, ConnectionMonitor> _monitors;
+    private readonly MeteredTransport _transport;
+    private readonly EngineLog _log;
     private readonly StartPositions _positions;
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<Guid, long> _warned = [];
@@ -39,11 +46,19 @@ internal sealed partial class BridgeRunner
     public BridgeRunner(BridgePlan plan, EngineParts parts, Action changed)
     {
         Plan = plan;
-        _parts = parts;
+        _log = new EngineLog(parts.Logger, new LogScope(plan.Id, plan.Name), parts.Time);
+        _parts = parts with { Logger = _log };
         _checklist = new StartChecklist(changed);
+        var labels = ConnectionLabels.Of(plan);
+        _transport = new MeteredTransport(parts.Transport, parts.Meters.Bridge(plan.Id));
         _monitors = plan.Connections.ToDictionary(
-            connection => connection.Id, connection => new ConnectionMonitor(connection, parts.Time, changed));
-        _positions = new StartPositions(plan, parts.Broker, parts.Progress, parts.Journal, parts.Logger);
+            connection => connection.Id,
+            connection => new ConnectionMonitor(connection, parts.Time, changed)
+            {
+                Meter = parts.Meters.Connection(connection.Id, labels[connection.Id]),
+                Log = new EngineLog(parts.Logger, new LogScope(plan.Id, connection.Id, labels[connection.Id]), parts.Time),
+            });
+        _positions = new StartPositions(plan, parts.Broker, parts.Progress, parts.Journal, _log);
     }
 
     public BridgePlan Plan { get; }
@@ -77,7 +92,12 @@ internal sealed partial class BridgeRunner
     public void Tick(TimeSpan elapsed)
     {
         foreach (var monitor in _monitors.Values)
+        {
             monitor.Rate.Tick(monitor.Delivered, elapsed);
+            monitor.Log?.Tick();
+        }
+
+        _log.Tick();
         TellKafkaHealth();
     }
 

@@ -22,6 +22,9 @@ public sealed record ConnectionStatus(
     double PerSecond,
     long? Lag)
 {
+    /// <summary>Events that are read and not finished.</summary>
+    public int InFlight { get; init; }
+
     /// <summary>What <see cref="TargetException.Code"/> said, where the reason is such a fault; pages act on it rather than on the words.</summary>
     public string? ReasonCode { get; init; }
 }

@@ -1,3 +1,5 @@
+using EventBrokerManager.Bridges.Engine.Logging;
+using EventBrokerManager.Bridges.Engine.Metering;
 using EventBrokerManager.Vocabulary;
 
 namespace EventBrokerManager.Bridges.Engine;
@@ -37,6 +39,15 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
 
     public RateMeter Rate { get; } = new();
 
+    /// <summary>Counts for metrics; of no effect on what people see.</summary>
+    public ConnectionMeter? Meter { get; init; }
+
+    /// <summary>Where faults are told.</summary>
+    public EngineLog? Log { get; init; }
+
+    /// <summary>How many events are read and not finished; set by the lane.</summary>
+    public Func<int>? InFlight { get; set; }
+
     public long Delivered => Interlocked.Read(ref _delivered);
 
     /// <summary>Events that wait at the source; null where unknown.</summary>
@@ -46,11 +57,23 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
         set => Interlocked.Exchange(ref _lag, value ?? -1);
     }
 
-    public void CountDelivered(long events) => Interlocked.Add(ref _delivered, events);
+    public void CountDelivered(long events)
+    {
+        Interlocked.Add(ref _delivered, events);
+        Meter?.CountDelivered(events);
+    }
 
-    public void CountDeadLetters(long events) => Interlocked.Add(ref _deadLetters, events);
+    public void CountDeadLetters(long events)
+    {
+        Interlocked.Add(ref _deadLetters, events);
+        Meter?.CountDeadLetters(events);
+    }
 
-    public void CountPassedOver() => Interlocked.Increment(ref _passedOver);
+    public void CountPassedOver()
+    {
+        Interlocked.Increment(ref _passedOver);
+        Meter?.CountPassedOver();
+    }
 
     public void SetLife(BridgeState state, string reason)
     {
@@ -74,6 +97,9 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
             Settle();
         }
 
+        // That Kafka is away is told once, and not by every connection.
+        if (facet != Facet.Kafka)
+            Log?.Fault(facet, state == BridgeState.Failed, reason);
         changed();
     }
 
@@ -86,6 +112,7 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
             Settle();
         }
 
+        Log?.Recovered(facet);
         changed();
     }
 
@@ -102,7 +129,7 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
             var fault = Worst();
             return new ConnectionStatus(
                 plan.Id, _shown, fault?.Reason ?? _lifeReason, _since, fault?.NextAttempt,
-                Delivered, Interlocked.Read(ref _deadLetters), Interlocked.Read(ref _passedOver), Rate.PerSecond, Lag) { ReasonCode = fault?.Code };
+                Delivered, Interlocked.Read(ref _deadLetters), Interlocked.Read(ref _passedOver), Rate.PerSecond, Lag) { ReasonCode = fault?.Code, InFlight = InFlight?.Invoke() ?? 0 };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventBrokerManager.Broker;
 
 namespace EventBrokerManager.Bridges.Engine;
@@ -49,6 +50,9 @@ public sealed class TargetException(TargetFault fault, string message, Exception
 
     /// <summary>A stable word for programs and pages to act on, such as <see cref="AccessDenied"/>; null for a fault without one.</summary>
     public string? Code { get; init; }
+
+    /// <summary>True where the answer was lost, so that the call may have done its work all the same.</summary>
+    public bool IsUnanswered { get; init; }
 }
 
 /// <summary>Whether a record can go on.</summary>
@@ -71,6 +75,12 @@ public enum MapOutcome
 public sealed record MappedEvent(MapOutcome Outcome, object? Payload, int Bytes, string Code, string Reason)
 {
     public static MappedEvent Ready(object payload, int bytes) => new(MapOutcome.Ready, payload, bytes, "", "");
+
+    /// <summary>When the event was stamped at its source; the engine's own.</summary>
+    internal DateTimeOffset? Stamp { get; set; }
+
+    /// <summary>The event's span while it is traced and on its way; the engine's own.</summary>
+    internal Activity? Span { get; set; }
 
     public static MappedEvent PassedOver { get; } = new(MapOutcome.PassedOver, null, 0, "", "");
 
@@ -125,6 +135,9 @@ public abstract class Delivery
 {
     /// <summary>Unique at the source, for people and for dead letters.</summary>
     public abstract string Id { get; }
+
+    /// <summary>When the source got it; null where it does not say.</summary>
+    public virtual DateTimeOffset? Sent => null;
 
     /// <summary>Deliveries of one key go to Kafka one after the other; null where the source keeps no order.</summary>
     public abstract string? OrderKey { get; }

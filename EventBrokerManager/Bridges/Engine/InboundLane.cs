@@ -45,6 +45,7 @@ internal sealed class InboundLane : IAsyncDisposable
         _settling = new TargetGate(monitor, Facet.Settling, time);
         _kafka = new TargetGate(monitor, Facet.Channel, time);
         _held = new HeldDeliveries(source, _producer, time);
+        monitor.InFlight = () => _held.Count;
     }
 
     public ConnectionPlan Plan => _plan;
@@ -223,6 +224,7 @@ internal sealed class InboundLane : IAsyncDisposable
                     await SetAsideAsync(held, "refused-by-kafka", result.Problem, record);
                     return true;
                 default:
+                    _monitor.Meter?.CountProduceFailed(result.Outcome);
                     var fault = result.Outcome == ProduceOutcome.Refused ? TargetFault.NeedsPerson : TargetFault.Away;
                     await Task.Delay(_kafka.Failed(isTry, fault, result.Problem), _time, _stop.Token);
                     break;

@@ -64,6 +64,9 @@ internal sealed class LaneQueue(bool isOrdered, int senders)
         }
     }
 
+    /// <summary>Events that are held.</summary>
+    public int Count => Volatile.Read(ref _events);
+
     public void Add(InFlight item)
     {
         lock (_lock)

@@ -33,6 +33,7 @@ internal sealed class OutboundLane : IAsyncDisposable
         _time = time;
         _gate = new TargetGate(monitor, Facet.Target, time);
         Queue = new LaneQueue(sink.IsOrdered, Senders);
+        monitor.InFlight = () => Queue.Count;
     }
 
     public ConnectionPlan Plan => _plan;

@@ -13,6 +13,9 @@ internal sealed class DeadLetterStore(IDbContextFactory<LandscapeDb> databases, 
     private const int MaxCount = 100_000;
     private const long MaxBytes = 1L << 30;
 
+    /// <summary>How much of a bridge's limit so many take, by number or by size: 1 is all of it.</summary>
+    public static double Usage(long count, long bytes) => Math.Max((double)count / MaxCount, (double)bytes / MaxBytes);
+
     public async Task<int> AddAsync(IReadOnlyList<RefusedEvent> events, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);

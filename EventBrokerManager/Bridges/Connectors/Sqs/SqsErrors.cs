@@ -23,7 +23,7 @@ internal static class SqsErrors
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new TargetException(
-                TargetFault.Away, $"Queue {queue.Name} did not answer within {limit.TotalSeconds:0} s. Nothing to do; nothing is lost.", exception);
+                TargetFault.Away, $"Queue {queue.Name} did not answer within {limit.TotalSeconds:0} s. Nothing to do; nothing is lost.", exception) { IsUnanswered = true };
         }
         catch (Exception exception) when (exception is not OperationCanceledException and not TargetException)
         {
@@ -89,7 +89,21 @@ internal static class SqsErrors
 
     private static string Cause(Exception exception) => exception.GetBaseException().Message.TrimEnd('.');
 
-    private static TargetException Away(string message, Exception inner) => new(TargetFault.Away, message, inner);
+    /// <summary>
+    /// True where the queue may have taken what was sent: the request was on its way, and no answer came that says otherwise.
+    /// </summary>
+    private static bool IsAnswerLost(Exception exception) => exception switch
+    {
+        HttpRequestException request => request.HttpRequestError
+            is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError),
+        SqsCallException call => call.Status >= 500,
+        AmazonUnmarshallingException or SqsAnswerException => true,
+        AmazonServiceException service => (int)service.StatusCode >= 500,
+        _ => false,
+    };
+
+    private static TargetException Away(string message, Exception inner) =>
+        new(TargetFault.Away, message, inner) { IsUnanswered = IsAnswerLost(inner) };
 
     private static TargetException Person(string message, Exception inner, string? code = null) =>
         new(TargetFault.NeedsPerson, message, inner) { Code = code };

@@ -95,6 +95,8 @@ internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, Incomin
 
         public override string Id => entry.Message.MessageId;
 
+        public override DateTimeOffset? Sent => entry.Sent;
+
         public override string? OrderKey => isFifo ? entry.Message.GroupId ?? "" : null;
 
         public override MappedDelivery Map()
