@@ -56,7 +56,7 @@ internal sealed class MeteredTransport(IRecordTransport transport, BridgeMeter m
             return Interlocked.Exchange(ref _isTiming, 1) == 0 ? TimeAsync(topic, record, cancellation) : producer.ProduceAsync(topic, record, cancellation);
         }
 
-        public void Abandon() => producer.Abandon();
+        public Task AbandonAsync() => producer.AbandonAsync();
 
         private async Task<ProduceResult> TimeAsync(string topic, EventRecord record, CancellationToken cancellation)
         {
