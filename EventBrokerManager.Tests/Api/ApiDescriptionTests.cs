@@ -21,7 +21,9 @@ public sealed class ApiDescriptionTests(ApiHost api) : IClassFixture<ApiHost>, I
     {
         Assert.Equal(
             [
-                "/api/v1/audit", "/api/v1/bridges", "/api/v1/bridges/{id}", "/api/v1/bridges/{id}/dead-letters", "/api/v1/bridges/{id}/start",
+                "/api/v1/audit", "/api/v1/bridges", "/api/v1/bridges/{id}", "/api/v1/bridges/{id}/dead-letters",
+                "/api/v1/bridges/{id}/dead-letters/discard", "/api/v1/bridges/{id}/dead-letters/groups", "/api/v1/bridges/{id}/dead-letters/redrive",
+                "/api/v1/bridges/{id}/dead-letters/{letter}", "/api/v1/bridges/{id}/start",
                 "/api/v1/bridges/{id}/stop", "/api/v1/channels", "/api/v1/services", "/api/v1/services/{id}", "/api/v1/spaces", "/api/v1/spaces/{id}",
             ],
             _document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));

@@ -7,6 +7,7 @@ using System.Text.Json;
 using EventBrokerManager.Api;
 using EventBrokerManager.Audit;
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Landscape.Demo;
@@ -33,6 +34,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal FakeBridges Bridges { get; } = new();
 
+    internal FakeDeadLetters Letters { get; } = new();
+
     public HttpClient Client { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -44,6 +47,7 @@ public sealed class ApiHost : IAsyncLifetime
             .AddSingleton<IDbContextFactory<LandscapeDb>>(_database)
             .AddSingleton<IBroker>(Broker)
             .AddSingleton<IBridgeService>(Bridges)
+            .AddSingleton<IDeadLetters>(Letters)
             .AddAudit()
             .AddLandscape()
             .AddSingleton(new DemoSwitch(false))

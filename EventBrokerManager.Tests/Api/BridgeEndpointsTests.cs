@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using EventBrokerManager.Bridges;
 using EventBrokerManager.Vocabulary;
 
 namespace EventBrokerManager.Tests.Api;
@@ -131,38 +130,6 @@ public sealed class BridgeEndpointsTests : IAsyncLifetime
 
         Assert.Empty(_api.Bridges.LastRequest!.Connections);
     }
-
-    [Fact]
-    public async Task DeadLetters_Parts_NewestFirst()
-    {
-        var id = await CreateAsync();
-        for (var i = 1; i <= 5; i++)
-            _api.Bridges.DeadLetters.Add(Letter(i, i % 2 == 0 ? "too-large" : "not-an-event"));
-
-        var first = await _api.GetAsync($"/bridges/{id}/dead-letters?limit=3");
-        var second = await _api.GetAsync($"/bridges/{id}/dead-letters?limit=3&after={first.GetProperty("next").GetString()}");
-        var large = await _api.GetAsync($"/bridges/{id}/dead-letters?search=TOO");
-
-        Assert.Equal([5, 4, 3], Ids(first));
-        Assert.Equal([2, 1], Ids(second));
-        Assert.Equal([4, 2], Ids(large));
-    }
-
-    [Fact]
-    public async Task DeadLetters_SearchBeyondTheFirstPart_Found()
-    {
-        var id = await CreateAsync();
-        _api.Bridges.DeadLetters.Add(Letter(1, "too-large"));
-        for (var i = 2; i <= 2500; i++)
-            _api.Bridges.DeadLetters.Add(Letter(i, "other"));
-
-        Assert.Equal([1], Ids(await _api.GetAsync($"/bridges/{id}/dead-letters?search=too-large")));
-    }
-
-    private static DeadLetterSummary Letter(long id, string code) =>
-        new(id, Guid.NewGuid(), DateTimeOffset.UnixEpoch, code, "Because.", "topic/0/1", null, null, 10);
-
-    private static IEnumerable<int> Ids(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => Number(i, "id"));
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 

@@ -11,9 +11,6 @@ internal sealed class FakeBridges : IBridgeService
 
     private readonly Dictionary<Guid, BridgeDetails> _bridges = [];
 
-    /// <summary>Oldest first.</summary>
-    public List<DeadLetterSummary> DeadLetters { get; } = [];
-
     /// <summary>Thrown by every change, where set.</summary>
     public Exception? Failure { get; set; }
 
@@ -54,14 +51,6 @@ internal sealed class FakeBridges : IBridgeService
     public Task TryNowAsync(Actor actor, Guid bridge, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Actor actor, Guid bridge, int limit, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(
-        Actor actor, Guid bridge, int limit, long? before, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<DeadLetterSummary>>(
-            [.. DeadLetters.Where(d => before is null || d.Id < before).OrderByDescending(d => d.Id).Take(limit)]);
-
-    public Task<DeadLetterContent> DeadLetterAsync(Actor actor, Guid bridge, long deadLetter, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     private void Change(Actor actor)

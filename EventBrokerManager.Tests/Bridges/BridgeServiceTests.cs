@@ -1,6 +1,4 @@
-using System.Text;
 using EventBrokerManager.Broker;
-using EventBrokerManager.Persistence.Entities;
 using EventBrokerManager.Tests.Support;
 using EventBrokerManager.Vocabulary;
 using Microsoft.EntityFrameworkCore;
@@ -164,7 +162,7 @@ public sealed class BridgeServiceTests : IDisposable
         var blocked = new Actor("Bob", Role.Blocked);
 
         Assert.Equal(RefusalKind.Forbidden, (await Refused(() => _world.Service.ListAsync(blocked, CancellationToken.None))).Kind);
-        Assert.Equal(RefusalKind.Forbidden, (await Refused(() => _world.Service.DeadLettersAsync(blocked, Guid.NewGuid(), 1, null, CancellationToken.None))).Kind);
+        Assert.Equal(RefusalKind.Forbidden, (await Refused(() => _world.Service.HistoryAsync(blocked, Guid.NewGuid(), 1, CancellationToken.None))).Kind);
     }
 
     [Fact]
@@ -266,7 +264,7 @@ public sealed class BridgeServiceTests : IDisposable
     {
         var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
         await _world.Service.StartAsync(BridgeWorld.Tess, bridge.Id, CancellationToken.None);
-        await AddDeadLetter(bridge.Id, bridge.Connections[0].Id, 1);
+        await _world.AddDeadLetterAsync(bridge.Id, bridge.Connections[0].Id, 1);
 
         await _world.Service.DeleteAsync(BridgeWorld.Tess, bridge.Id, CancellationToken.None);
 
@@ -293,36 +291,6 @@ public sealed class BridgeServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task DeadLetters_Pages_NewestFirstWithContent()
-    {
-        var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
-        for (var i = 1; i <= 3; i++)
-            await AddDeadLetter(bridge.Id, bridge.Connections[0].Id, i);
-
-        var first = await _world.Service.DeadLettersAsync(BridgeWorld.Vic, bridge.Id, 2, null, CancellationToken.None);
-        var second = await _world.Service.DeadLettersAsync(BridgeWorld.Vic, bridge.Id, 2, first[^1].Id, CancellationToken.None);
-        var content = await _world.Service.DeadLetterAsync(BridgeWorld.Vic, bridge.Id, first[0].Id, CancellationToken.None);
-
-        Assert.Equal(["e3", "e2"], first.Select(d => d.EventId));
-        Assert.Equal(["e1"], second.Select(d => d.EventId));
-        Assert.Equal([1, 2, 3], content.Value!);
-        Assert.Equal(["ce_id", "empty"], content.Headers.Select(h => h.Name));
-        Assert.Equal("e3", Encoding.UTF8.GetString(content.Headers[0].Value!));
-        Assert.Null(content.Headers[1].Value);
-    }
-
-    [Fact]
-    public async Task DeadLetter_OfAnotherBridge_NotFound()
-    {
-        var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
-        var other = await _world.Create("b", BridgeWorld.To("OrderShipped", "b"));
-        await AddDeadLetter(bridge.Id, bridge.Connections[0].Id, 1);
-        var letter = (await _world.Service.DeadLettersAsync(BridgeWorld.Vic, bridge.Id, 1, null, CancellationToken.None))[0];
-
-        Assert.Equal(RefusalKind.NotFound, (await Refused(() => _world.Service.DeadLetterAsync(BridgeWorld.Vic, other.Id, letter.Id, CancellationToken.None))).Kind);
-    }
-
-    [Fact]
     public async Task List_JoinsTheMonitorsMoment()
     {
         var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
@@ -338,7 +306,7 @@ public sealed class BridgeServiceTests : IDisposable
     {
         var bridge = await _world.Create("a", BridgeWorld.To("OrderShipped", "a"));
         var connection = Assert.Single(bridge.Connections).Id;
-        await AddDeadLetter(bridge.Id, connection, 1);
+        await _world.AddDeadLetterAsync(bridge.Id, connection, 1);
         await using (var db = _world.Database.CreateDbContext())
         {
             Assert.Single(db.Connections).Delivered = 42;
@@ -358,25 +326,6 @@ public sealed class BridgeServiceTests : IDisposable
         var started = await _world.Service.StartAsync(BridgeWorld.Tess, bridge.Id, CancellationToken.None);
 
         Assert.Equal(BridgeState.Starting, started.Status.State);
-    }
-
-    private async Task AddDeadLetter(Guid bridge, Guid connection, int number)
-    {
-        await using var db = _world.Database.CreateDbContext();
-        db.DeadLetters.Add(new DeadLetter
-        {
-            BridgeId = bridge,
-            ConnectionId = connection,
-            ReasonCode = "too-large",
-            Reason = "Too large.",
-            Origin = $"t/0/{number}",
-            OriginKey = $"t/0/{number}",
-            EventId = $"e{number}",
-            Value = [1, 2, 3],
-            Headers = $$"""[["ce_id","{{Convert.ToBase64String(Encoding.UTF8.GetBytes($"e{number}"))}}"],["empty",null]]""",
-            Size = 3,
-        });
-        await db.SaveChangesAsync();
     }
 
     private static Task<RefusedException> Refused(Func<Task> act) => Assert.ThrowsAsync<RefusedException>(act);

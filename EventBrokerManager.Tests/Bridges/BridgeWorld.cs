@@ -1,6 +1,8 @@
+using System.Text;
 using EventBrokerManager.Audit;
 using EventBrokerManager.Bridges;
 using EventBrokerManager.Bridges.Connectors.Sqs;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Persistence.Entities;
 using EventBrokerManager.Tests.Support;
@@ -33,6 +35,8 @@ internal sealed class BridgeWorld : IDisposable
             reader,
             new BridgeDefinitions(Database, Checks, Landscape, Engine, audit, Time),
             new BridgeLifecycle(Database, Engine, audit, Time));
+        var redriver = new Redriver(Database, Engine, audit, Time);
+        Letters = new DeadLetterService(new DeadLetterReader(Database), redriver, new Discarder(Database, redriver, Engine, audit));
     }
 
     public TestDatabase Database { get; } = new();
@@ -46,6 +50,8 @@ internal sealed class BridgeWorld : IDisposable
     public IBridgeChecks Checks { get; }
 
     public IBridgeService Service { get; }
+
+    public IDeadLetters Letters { get; }
 
     public Space Space { get; } = new() { Name = "Production", NameKey = "PRODUCTION" };
 
@@ -67,6 +73,33 @@ internal sealed class BridgeWorld : IDisposable
 
     public Task<BridgeDetails> Create(string name, params ConnectionRequest[] connections) =>
         Service.CreateAsync(Tess, Request(name, connections), CancellationToken.None);
+
+    /// <summary>Adds a dead letter of an event <c>e[number]</c> from offset <c>[number]</c>.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<long> AddDeadLetterAsync(
+        Guid bridge, Guid connection, int number, string code = "too-large", int redrives = 0, string type = "OrderShipped", DateTimeOffset? at = null)
+    {
+        await using var db = Database.CreateDbContext();
+        var letter = new DeadLetter
+        {
+            BridgeId = bridge,
+            ConnectionId = connection,
+            At = at ?? Time.GetUtcNow(),
+            ReasonCode = code,
+            Reason = $"Because of {code}.",
+            Origin = $"t/0/{number}",
+            OriginKey = $"t/0/{number}@1",
+            EventId = $"e{number}",
+            EventType = type,
+            Value = [1, 2, 3],
+            Headers = $$"""[["ce_id","{{Convert.ToBase64String(Encoding.UTF8.GetBytes($"e{number}"))}}"],["empty",null]]""",
+            Size = 3,
+            Redrives = redrives,
+        };
+        db.DeadLetters.Add(letter);
+        await db.SaveChangesAsync();
+        return letter.Id;
+    }
 
     public void Dispose() => Database.Dispose();
 

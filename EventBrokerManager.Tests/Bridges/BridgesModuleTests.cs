@@ -1,5 +1,6 @@
 using EventBrokerManager.Bridges;
 using EventBrokerManager.Bridges.Connectors.Sqs;
+using EventBrokerManager.Bridges.DeadLetters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -27,8 +28,21 @@ public sealed class BridgesModuleTests
     public void SettingsCheck_Broken_NamesTheKey(string key, string value) =>
         Assert.Equal(key, Assert.Single(new SqsSettingsCheck().Problems(Configuration((key, value)))).Key);
 
+    [Theory]
+    [InlineData("DeadLetters:MaxCount", "0")]
+    [InlineData("DeadLetters:MaxCount", "many")]
+    [InlineData("DeadLetters:MaxCount", "3000000000")]
+    [InlineData("DeadLetters:MaxBytes", "-1")]
+    [InlineData("DeadLetters:MaxBytes", "1 GiB")]
+    public void DeadLetterCheck_Broken_NamesTheKey(string key, string value) =>
+        Assert.Equal(key, Assert.Single(new DeadLetterSettingsCheck().Problems(Configuration((key, value)))).Key);
+
     [Fact]
-    public void SettingsCheck_Nothing_IsFine() => Assert.Empty(new SqsSettingsCheck().Problems(Configuration()));
+    public void SettingsCheck_Nothing_IsFine()
+    {
+        Assert.Empty(new SqsSettingsCheck().Problems(Configuration()));
+        Assert.Empty(new DeadLetterSettingsCheck().Problems(Configuration(("DeadLetters:MaxBytes", "10000000000"))));
+    }
 
     private static IConfigurationRoot Configuration(params (string Key, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build();

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Bridges.Engine;
+using EventBrokerManager.Bridges.Engine.Redrives;
 using EventBrokerManager.Vocabulary;
 
 namespace EventBrokerManager.Tests.Support;
 
 /// <summary>An engine that runs nothing: remembers what was asked, and shows the moments that a test sets.</summary>
-public sealed class FakeBridgeEngine : IBridgeEngine, IBridgeMonitor
+public sealed class FakeBridgeEngine : IBridgeEngine, IBridgeMonitor, IRedriveEngine
 {
     private readonly ConcurrentDictionary<Guid, BridgeStatus> _statuses = new();
     private readonly List<Action> _subscribers = [];
@@ -49,6 +51,30 @@ public sealed class FakeBridgeEngine : IBridgeEngine, IBridgeMonitor
         foreach (var subscriber in _subscribers.ToArray())
             subscriber();
     }
+
+    /// <summary>What the redrive of every bridge does now.</summary>
+    public RedriveMoment? RedriveMoment { get; set; } = new(null, null);
+
+    public List<Guid> Woken { get; } = [];
+
+    public List<Guid> Cancelled { get; } = [];
+
+    public List<(Guid Bridge, Guid Connection, int Letters)> DeadLettersGone { get; } = [];
+
+    /// <summary>Which dead letters would be refused again.</summary>
+    public Func<KeptLetter, RedriveResult?> Checking { get; set; } = _ => null;
+
+    public RedriveMoment? Moment(Guid bridge) => RedriveMoment;
+
+    public void Wake(Guid bridge) => Woken.Add(bridge);
+
+    public void Cancel(Guid bridge) => Cancelled.Add(bridge);
+
+    public Task<RedriveCheck> CheckAsync(Guid bridge, IReadOnlyList<KeptLetter> letters, CancellationToken cancellation) =>
+        Task.FromResult(new RedriveCheck(letters.Count, [.. letters.Select(Checking).OfType<RedriveResult>()]));
+
+    public void Gone(Guid bridge, IReadOnlyDictionary<Guid, int> letters) =>
+        DeadLettersGone.AddRange(letters.Select(entry => (bridge, entry.Key, entry.Value)));
 
     public static BridgeStatus Status(
         Guid bridge, BridgeState state, string reason = "A reason.", IReadOnlyList<ConnectionStatus>? connections = null,

@@ -83,13 +83,6 @@ public sealed class FakeBridges : IBridgeService, IBridgeMonitor
     public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Actor actor, Guid bridge, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<HistoryEntry>>([]);
 
-    public Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(
-        Actor actor, Guid bridge, int limit, long? before, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<DeadLetterSummary>>([]);
-
-    public Task<DeadLetterContent> DeadLetterAsync(Actor actor, Guid bridge, long deadLetter, CancellationToken cancellation) =>
-        throw RefusedException.NotFound("There is no such dead letter.");
-
     private Task<BridgeDetails> To(Actor actor, Guid bridge, BridgeState state, CancellationToken cancellation)
     {
         Set(bridge, s => s with { State = state });

@@ -25,6 +25,12 @@ internal static partial class BadRequest
     private static ApiProblem Explain(JsonException json)
     {
         var place = json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "";
+        if (UnknownMember().Match(json.Message) is { Success: true } member)
+        {
+            var name = member.Groups["name"].Value;
+            return At(name, $"There is no field {name} here{place}. /openapi/v1.json describes those that there are.");
+        }
+
         if (!json.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
             return new(StatusCodes.Status400BadRequest, $"The body is not well-formed JSON{place}.");
 
@@ -36,6 +42,9 @@ internal static partial class BadRequest
 
     private static ApiProblem At(string field, string message) =>
         new(StatusCodes.Status400BadRequest, message, [new FieldProblem(field, message)]);
+
+    [GeneratedRegex("^The JSON property '(?<name>.{1,100})' could not be mapped to any")]
+    private static partial Regex UnknownMember();
 
     [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.{0,100}).*"\.$""", RegexOptions.Singleline)]
     private static partial Regex Parameter();

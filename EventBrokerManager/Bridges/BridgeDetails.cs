@@ -32,11 +32,3 @@ public sealed record ConnectionDetails(
     EventFormat Format);
 
 public sealed record HistoryEntry(DateTimeOffset At, BridgeState? State, string Reason, string? By);
-
-/// <summary>A dead letter in a list; the event's content comes with <see cref="DeadLetterContent"/>.</summary>
-public sealed record DeadLetterSummary(
-    long Id, Guid ConnectionId, DateTimeOffset At, string ReasonCode, string Reason, string Origin, string? EventId, string? EventType, long Size);
-
-/// <summary>A dead letter, whole.</summary>
-public sealed record DeadLetterContent(
-    DeadLetterSummary Summary, byte[]? Key, byte[]? Value, IReadOnlyList<Broker.Header> Headers);

@@ -1,6 +1,8 @@
 using EventBrokerManager.Bridges.Connectors.Sqs;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Bridges.Engine;
 using EventBrokerManager.Bridges.Engine.Metering;
+using EventBrokerManager.Bridges.Engine.Redrives;
 using EventBrokerManager.Bridges.Storage;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Hosting;
@@ -16,6 +18,7 @@ public static class BridgeEngineModule
         .AddSingleton<IBridgePlans, BridgePlans>()
         .AddSingleton<IProgressStore, ProgressStore>()
         .AddSingleton<IDeadLetterStore, DeadLetterStore>()
+        .AddSingleton<IRedriveStore, RedriveStore>()
         .AddSingleton<IBridgeJournal, BridgeJournal>()
         .AddSingleton<IEngineGate, EngineGate>()
         .AddSingleton(provider => new InstanceId(provider.GetRequiredService<DataFolder>().Path))
@@ -24,6 +27,7 @@ public static class BridgeEngineModule
         .AddSingleton<BridgeSupervisor>()
         .AddSingleton<IBridgeMonitor>(provider => provider.GetRequiredService<BridgeSupervisor>())
         .AddSingleton<IBridgeEngine>(provider => provider.GetRequiredService<BridgeSupervisor>())
+        .AddSingleton<IRedriveEngine>(provider => provider.GetRequiredService<BridgeSupervisor>())
         .AddHostedService(provider => provider.GetRequiredService<BridgeSupervisor>())
         .AddSingleton<RetentionWatch>()
         .AddHostedService(provider => provider.GetRequiredService<RetentionWatch>());
@@ -34,6 +38,7 @@ public static class BridgeEngineModule
         provider.GetServices<IConnector>().ToDictionary(connector => connector.Key),
         provider.GetRequiredService<IProgressStore>(),
         provider.GetRequiredService<IDeadLetterStore>(),
+        provider.GetRequiredService<IRedriveStore>(),
         provider.GetRequiredService<IBridgeJournal>(),
         provider.GetRequiredService<InstanceId>(),
         provider.GetRequiredService<TimeProvider>(),

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using EventBrokerManager.Bridges.Engine;
-using EventBrokerManager.Broker;
 using EventBrokerManager.Persistence;
 using EventBrokerManager.Persistence.Entities;
 using EventBrokerManager.Vocabulary;
@@ -8,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventBrokerManager.Bridges;
 
-/// <summary>Reads bridges: definition and moment joined, history, dead letters.</summary>
+/// <summary>Reads bridges: definition and moment joined, history.</summary>
 internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBridgeMonitor monitor)
 {
     public async Task<IReadOnlyList<BridgeDetails>> ListAsync(CancellationToken cancellation)
@@ -37,28 +35,6 @@ internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBr
             .Take(limit)
             .Select(h => new HistoryEntry(h.At, h.State, h.Reason, h.By))
             .ToListAsync(cancellation);
-    }
-
-    public async Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(Guid id, int limit, long? before, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await RequireAsync(db, id, cancellation);
-        return await db.DeadLetters
-            .Where(d => d.BridgeId == id && (before == null || d.Id < before))
-            .OrderByDescending(d => d.Id)
-            .Take(limit)
-            .Select(d => new DeadLetterSummary(d.Id, d.ConnectionId, d.At, d.ReasonCode, d.Reason, d.Origin, d.EventId, d.EventType, d.Size))
-            .ToListAsync(cancellation);
-    }
-
-    public async Task<DeadLetterContent> DeadLetterAsync(Guid id, long deadLetter, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var letter = await db.DeadLetters.AsNoTracking().FirstOrDefaultAsync(d => d.BridgeId == id && d.Id == deadLetter, cancellation)
-            ?? throw RefusedException.NotFound("There is no such dead letter in this bridge. It may have been sent again or discarded meanwhile.");
-        var summary = new DeadLetterSummary(
-            letter.Id, letter.ConnectionId, letter.At, letter.ReasonCode, letter.Reason, letter.Origin, letter.EventId, letter.EventType, letter.Size);
-        return new(summary, letter.Key, letter.Value, ReadHeaders(letter.Headers));
     }
 
     internal static RefusedException NotFound() =>
@@ -116,12 +92,5 @@ internal sealed class BridgeReader(IDbContextFactory<LandscapeDb> databases, IBr
         var connections = bridge.Connections.ConvertAll(c => new ConnectionStatus(
             c.Id, state, reason, since, null, c.Delivered, letters.GetValueOrDefault(c.Id), 0, 0, null));
         return status with { State = state, Reason = reason, Since = since, Connections = connections };
-    }
-
-    private static Header[] ReadHeaders(string json)
-    {
-        using var headers = JsonDocument.Parse(json);
-        return [.. headers.RootElement.EnumerateArray().Select(h => new Header(
-            h[0].GetString()!, h[1].ValueKind == JsonValueKind.Null ? null : h[1].GetBytesFromBase64()))];
     }
 }

@@ -65,17 +65,4 @@ internal sealed class BridgeService(BridgeReader reader, BridgeDefinitions defin
         actor.Require(Role.View);
         return reader.HistoryAsync(bridge, Math.Clamp(limit, 1, LongestList), cancellation);
     }
-
-    public Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(
-        Actor actor, Guid bridge, int limit, long? before, CancellationToken cancellation)
-    {
-        actor.Require(Role.View);
-        return reader.DeadLettersAsync(bridge, Math.Clamp(limit, 1, LongestList), before, cancellation);
-    }
-
-    public Task<DeadLetterContent> DeadLetterAsync(Actor actor, Guid bridge, long deadLetter, CancellationToken cancellation)
-    {
-        actor.Require(Role.View);
-        return reader.DeadLetterAsync(bridge, deadLetter, cancellation);
-    }
 }

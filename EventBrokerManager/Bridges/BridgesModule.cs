@@ -1,4 +1,5 @@
 using EventBrokerManager.Bridges.Connectors.Sqs;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Bridges.Drafts;
 using EventBrokerManager.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -7,10 +8,11 @@ namespace EventBrokerManager.Bridges;
 
 public static class BridgesModule
 {
-    /// <summary>Definitions, rules and drafts of bridges. The engine that runs them is a module of its own.</summary>
+    /// <summary>Definitions, rules, drafts and dead letters of bridges. The engine that runs them is a module of its own.</summary>
     public static IServiceCollection AddBridges(this IServiceCollection services)
     {
         services.AddOptions<SqsOptions>().BindConfiguration(SqsOptions.Section);
+        services.AddOptions<DeadLetterOptions>().BindConfiguration(DeadLetterOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<IStartupCheck, SqsSettingsCheck>()
@@ -21,6 +23,11 @@ public static class BridgesModule
             .AddSingleton<BridgeDefinitions>()
             .AddSingleton<BridgeLifecycle>()
             .AddSingleton<IBridgeService, BridgeService>()
+            .AddSingleton<IStartupCheck, DeadLetterSettingsCheck>()
+            .AddSingleton<DeadLetterReader>()
+            .AddSingleton<Redriver>()
+            .AddSingleton<Discarder>()
+            .AddSingleton<IDeadLetters, DeadLetterService>()
             .AddSingleton<IRecentEvents, RecentEvents>()
             .AddSingleton<DraftStore>();
     }

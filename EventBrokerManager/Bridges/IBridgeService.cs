@@ -30,9 +30,4 @@ public interface IBridgeService
 
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Actor actor, Guid bridge, int limit, CancellationToken cancellation);
-
-    /// <summary>Newest first, below <paramref name="before"/> where it is given.</summary>
-    Task<IReadOnlyList<DeadLetterSummary>> DeadLettersAsync(Actor actor, Guid bridge, int limit, long? before, CancellationToken cancellation);
-
-    Task<DeadLetterContent> DeadLetterAsync(Actor actor, Guid bridge, long deadLetter, CancellationToken cancellation);
 }

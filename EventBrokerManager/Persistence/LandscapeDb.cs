@@ -25,6 +25,7 @@ public sealed class LandscapeDb(DbContextOptions<LandscapeDb> options) : Identit
     public DbSet<Position> Positions => Set<Position>();
     public DbSet<BridgeHistoryEntry> BridgeHistory => Set<BridgeHistoryEntry>();
     public DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
+    public DbSet<Redrive> Redrives => Set<Redrive>();
     public DbSet<BridgeDraft> BridgeDrafts => Set<BridgeDraft>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

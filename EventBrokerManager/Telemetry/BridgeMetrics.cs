@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Bridges.Engine;
 using EventBrokerManager.Bridges.Engine.Metering;
-using EventBrokerManager.Bridges.Storage;
 using EventBrokerManager.Vocabulary;
+using Microsoft.Extensions.Options;
 
 namespace EventBrokerManager.Telemetry;
 
@@ -25,11 +26,14 @@ internal sealed class BridgeMetrics : IDisposable
     private readonly IBridgeMonitor _monitor;
     private readonly EngineMeters _meters;
     private readonly RetentionWatch _retention;
+    private readonly DeadLetterOptions _limits;
     private readonly TimeProvider _time;
 
-    public BridgeMetrics(BridgeCatalogue catalogue, IBridgeMonitor monitor, EngineMeters meters, RetentionWatch retention, TimeProvider time)
+    public BridgeMetrics(
+        BridgeCatalogue catalogue, IBridgeMonitor monitor, EngineMeters meters, RetentionWatch retention, IOptions<DeadLetterOptions> limits,
+        TimeProvider time)
     {
-        (_catalogue, _monitor, _meters, _retention, _time) = (catalogue, monitor, meters, retention, time);
+        (_catalogue, _monitor, _meters, _retention, _limits, _time) = (catalogue, monitor, meters, retention, limits.Value, time);
         AddBridges();
         AddConnections();
         AddCounts();
@@ -48,7 +52,7 @@ internal sealed class BridgeMetrics : IDisposable
         _meter.CreateObservableGauge("ebm.bridge.dead_letters", () => OfBridges(bridge => bridge.DeadLetters), "{event}", "Dead letters that the bridge holds.");
         _meter.CreateObservableGauge(
             "ebm.bridge.dead_letters.utilization",
-            () => _catalogue.Bridges.Select(bridge => new Measurement<double>(DeadLetterStore.Usage(bridge.DeadLetters, bridge.DeadLetterBytes), Label(bridge))),
+            () => _catalogue.Bridges.Select(bridge => new Measurement<double>(_limits.Usage(bridge.DeadLetters, bridge.DeadLetterBytes), Label(bridge))),
             "1", "How much of its limit the bridge's dead letters take, by number or by size; at 1 it stops reading.");
         _meter.CreateObservableGauge(
             "ebm.bridge.retention.late", () => OfBridges(bridge => _retention.Late(bridge.Id)), "{event}",

@@ -1,5 +1,6 @@
 using EventBrokerManager.Bridges.Engine;
 using EventBrokerManager.Broker;
+using EventBrokerManager.Tests.Bridges.Engine.Redrives;
 using EventBrokerManager.Tests.Support;
 using EventBrokerManager.Tests.Support.Services;
 using EventBrokerManager.Vocabulary;
@@ -173,7 +174,7 @@ public sealed class BridgeRunnerTests : IAsyncLifetime, IConnector
     private BridgeRunner Runner(params ConnectionPlan[] connections)
     {
         var parts = new EngineParts(
-            _broker, _consumers, new Dictionary<string, IConnector> { [Key] = this }, _progress, new FakeDeadLetterStore(), _progress,
+            _broker, _consumers, new Dictionary<string, IConnector> { [Key] = this }, _progress, new FakeDeadLetterStore(), new FakeRedriveStore(), _progress,
             new InstanceId(_folder), new FakeTimeProvider(), NullLogger.Instance);
         return new BridgeRunner(EnginePlans.Of(StartFrom.New, connections), parts, () => { });
     }

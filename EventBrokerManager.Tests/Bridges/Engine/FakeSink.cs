@@ -16,6 +16,12 @@ internal sealed class FakeSink(bool isOrdered = false) : ISink
     /// <summary>Maps a record; the default takes all.</summary>
     public Func<ConsumedRecord, MappedEvent>? Mapping { get; set; }
 
+    /// <summary>The redrive's number of each record that was mapped as a redrive, by offset.</summary>
+    public Dictionary<long, int> Numbers { get; } = [];
+
+    /// <summary>How often the target was asked whether it is there.</summary>
+    public int Probes { get; private set; }
+
     public int BatchEvents => 10;
 
     public int BatchBytes => 1_000;
@@ -39,7 +45,18 @@ internal sealed class FakeSink(bool isOrdered = false) : ISink
 
     public MappedEvent Map(ConsumedRecord record) => Mapping?.Invoke(record) ?? MappedEvent.Ready(record, 50);
 
-    public Task<ProbeResult> ProbeAsync(CancellationToken cancellation) => Task.FromResult(new ProbeResult(true, ""));
+    public MappedEvent MapRedrive(ConsumedRecord record, int number)
+    {
+        lock (Numbers)
+            Numbers[record.Offset] = number;
+        return Map(record);
+    }
+
+    public Task<ProbeResult> ProbeAsync(CancellationToken cancellation)
+    {
+        Probes++;
+        return Task.FromResult(new ProbeResult(true, ""));
+    }
 
     public async Task<IReadOnlyList<SendResult>> SendAsync(IReadOnlyList<MappedEvent> batch, CancellationToken cancellation)
     {

@@ -61,6 +61,11 @@ internal sealed class FakeSource : ISource
         return Task.CompletedTask;
     }
 
+    /// <summary>Maps what was kept; the default takes all.</summary>
+    public Func<EventRecord, MappedDelivery> KeptMapping { get; set; } = kept => new MappedDelivery(kept, null, null);
+
+    public MappedDelivery MapKept(EventRecord kept, string id) => KeptMapping(kept);
+
     public Task<long?> BacklogAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -74,6 +79,8 @@ internal sealed class FakeDelivery(string id, string? orderKey = null, string? r
     public override string Id => id;
 
     public override string? OrderKey => orderKey;
+
+    public override EventRecord Keep() => new(null, System.Text.Encoding.UTF8.GetBytes("kept " + id), []);
 
     public override MappedDelivery Map() => refusal == Throws
         ? throw new InvalidOperationException("unexpected")

@@ -43,6 +43,15 @@ public sealed class GuardTests
         var sink = Guard.Around(new FakeSink { Mapping = _ => throw new InvalidOperationException("unexpected") }, NullLogger.Instance);
 
         Assert.Equal(MapOutcome.Refused, sink.Map(Record).Outcome);
+        Assert.Equal(MapOutcome.Refused, sink.MapRedrive(Record, 1).Outcome);
+    }
+
+    [Fact]
+    public void MapKept_Throws_ThatEventIsRefused()
+    {
+        var source = Guard.Around(new FakeSource { KeptMapping = _ => throw new InvalidOperationException("unexpected") }, NullLogger.Instance);
+
+        Assert.Equal("not-mapped", source.MapKept(Record.Record, "m1").Code);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using EventBrokerManager.Audit;
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Components.Shared;
 using EventBrokerManager.Landscape;
@@ -39,7 +40,7 @@ public abstract class BridgePages : BunitContext
             .AddInMemoryCollection([KeyValuePair.Create("Sqs:PrincipalArn", (string?)"arn:aws:iam::123456789012:role/bridge")]).Build());
         Services.AddSingleton<IDbContextFactory<LandscapeDb>>(_world.Database);
         Services.AddSingleton<IBroker>(new FakeBroker());
-        Services.AddSingleton<IBridgeEngine>(_world.Engine).AddSingleton<IBridgeMonitor>(_world.Engine);
+        Services.AddSingleton<IBridgeEngine>(_world.Engine).AddSingleton<IBridgeMonitor>(_world.Engine).AddSingleton<IRedriveEngine>(_world.Engine);
         Services.AddAudit().AddLandscape().AddBridges().AddScoped<Toasts>().AddScoped<ActorAccess>();
         _user = this.AddAuthorization();
         SignIn("Tess Cole", Role.TechnicalContact);

@@ -58,6 +58,21 @@ public sealed class Portal(HttpClient api)
     public async Task<IReadOnlyList<DeadLetterView>> DeadLettersAsync(string bridge) =>
         (await api.GetFromJsonAsync<ListOf<DeadLetterView>>($"/api/v1/bridges/{bridge}/dead-letters?limit=1000", Json))!.Items;
 
+    /// <summary>Asks for a redrive.</summary>
+    /// <param name="body">Which dead letters, and how fast.</param>
+    public Task RedriveAsync(string bridge, object body) => PostAsync($"/api/v1/bridges/{bridge}/dead-letters/redrive", body);
+
+    /// <summary>What a redrive of everything would do.</summary>
+    public Task<JsonElement> PreviewRedriveAsync(string bridge) => PostAsync($"/api/v1/bridges/{bridge}/dead-letters/redrive", new { dryRun = true });
+
+    /// <summary>Waits until the redrive is so.</summary>
+    public Task<RedriveView> UntilRedriveAsync(string bridge, Func<RedriveView, bool> satisfies, string what) => Eventually.IsAsync(
+        async () => (await api.GetFromJsonAsync<RedriveView>($"/api/v1/bridges/{bridge}/dead-letters/redrive", Json))!,
+        satisfies, TimeSpan.FromSeconds(90), what);
+
+    /// <summary>Waits until the redrive is done.</summary>
+    public Task<RedriveView> RedrivenAsync(string bridge) => UntilRedriveAsync(bridge, redrive => redrive.State == "Done", "the redrive is done");
+
     /// <summary>Awaits what a bridge should bring; where it does not come, the failure says what the bridge says of itself.</summary>
     public async Task<T> BringsAsync<T>(string bridge, Task<T> expected)
     {
@@ -115,4 +130,6 @@ public sealed record BridgeView(string Id, string Name, string State, string Rea
 
 public sealed record ConnectionView(string Event, string Direction, string Target, string State, string Reason, long Delivered, long DeadLetters, long? Lag);
 
-public sealed record DeadLetterView(string Connection, string ReasonCode, string Reason, string Origin, string? EventId, string? EventType, long Size);
+public sealed record RedriveView(string State, string Reason, int Total, int Delivered, int RefusedAgain, int Left);
+
+public sealed record DeadLetterView(long Id, string Connection, string ReasonCode, string Reason, string Origin, string? EventId, string? EventType, long Size);

@@ -48,6 +48,7 @@ internal sealed partial class BridgeRunner
         var opened = withChannel.FindAll(connection => TryOpenLane(connection, targetWait));
         waiting.RemoveAll(opened.Contains);
         StartLanes(opened);
+        OpenRedrives(opened);
         return waiting.All(withChannel.Contains) ? targetWait : kafkaWait;
     }
 

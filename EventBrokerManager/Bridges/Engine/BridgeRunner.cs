@@ -1,5 +1,6 @@
 using EventBrokerManager.Bridges.Engine.Logging;
 using EventBrokerManager.Bridges.Engine.Metering;
+using EventBrokerManager.Bridges.Engine.Redrives;
 using EventBrokerManager.Broker;
 using EventBrokerManager.Vocabulary;
 
@@ -8,7 +9,7 @@ namespace EventBrokerManager.Bridges.Engine;
 /// <summary>What every runner of this process shares.</summary>
 internal sealed record EngineParts(
     IBroker Broker, IRecordTransport Transport, IReadOnlyDictionary<string, IConnector> Connectors, IProgressStore Progress,
-    IDeadLetterStore DeadLetters, IBridgeJournal Journal, InstanceId Instance, TimeProvider Time, ILogger Logger)
+    IDeadLetterStore DeadLetters, IRedriveStore Redrives, IBridgeJournal Journal, InstanceId Instance, TimeProvider Time, ILogger Logger)
 {
     public EngineMeters Meters { get; init; } = new();
 }
@@ -35,6 +36,7 @@ internal sealed partial class BridgeRunner
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<Guid, long> _warned = [];
     private readonly SemaphoreSlim _tryNow = new(0);
+    private readonly RedriveRunner _redrives;
 
     // Replaced as a whole, because other threads look at them at any time.
     private volatile OutboundLane[] _outbound = [];
@@ -59,11 +61,16 @@ internal sealed partial class BridgeRunner
                 Log = new EngineLog(parts.Logger, new LogScope(plan.Id, connection.Id, labels[connection.Id]), parts.Time),
             });
         _positions = new StartPositions(plan, parts.Broker, parts.Progress, parts.Journal, _log);
+        _redrives = new RedriveRunner(plan, parts.Redrives, parts.Journal, ReasonOf, Freed, parts.Time, _log);
     }
 
     public BridgePlan Plan { get; }
 
-    public void Start() => _starting = Task.Run(StartAsync);
+    public void Start()
+    {
+        _starting = Task.Run(StartAsync);
+        _redrives.Start();
+    }
 
     public BridgeStatus Snapshot()
     {
@@ -160,7 +167,8 @@ internal sealed partial class BridgeRunner
         await _stop.CancelAsync();
         await _starting;
         _reader?.StopReading();
-        await Task.WhenAll([.. _outbound.Select(lane => lane.StopAsync(DrainLimit)), .. _inbound.Select(lane => lane.StopAsync(DrainLimit))]);
+        await Task.WhenAll([
+            _redrives.StopAsync(DrainLimit), .. _outbound.Select(lane => lane.StopAsync(DrainLimit)), .. _inbound.Select(lane => lane.StopAsync(DrainLimit))]);
         try
         {
             await SaveProgressAsync(CancellationToken.None);

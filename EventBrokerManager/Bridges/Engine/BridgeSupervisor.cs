@@ -8,7 +8,7 @@ namespace EventBrokerManager.Bridges.Engine;
 /// Keeps what runs as the definitions want it: starts, stops and reconfigures runners, samples their rates, saves their progress.
 /// After a restart everything that was started goes on by itself.
 /// </summary>
-internal sealed class BridgeSupervisor(
+internal sealed partial class BridgeSupervisor(
     EngineParts parts, IBridgePlans plans, IEngineGate gate) : BackgroundService, IBridgeMonitor, IBridgeEngine
 {
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(10);

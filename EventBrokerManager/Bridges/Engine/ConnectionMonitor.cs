@@ -69,6 +69,9 @@ internal sealed class ConnectionMonitor(ConnectionPlan plan, TimeProvider time, 
         Meter?.CountDeadLetters(events);
     }
 
+    /// <summary>So many were delivered after all, or discarded.</summary>
+    public void DeadLettersGone(long events) => Interlocked.Add(ref _deadLetters, -events);
+
     public void CountPassedOver()
     {
         Interlocked.Increment(ref _passedOver);

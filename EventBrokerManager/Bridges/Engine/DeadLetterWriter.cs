@@ -11,9 +11,14 @@ internal sealed class DeadLetterWriter(
     Guid bridge, Guid connection, IDeadLetterStore store, ConnectionMonitor monitor, TimeProvider time, ILogger logger)
 {
     private volatile bool _isBlocked;
+    private TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>True while dead letters cannot be written; then nothing more should be read.</summary>
     public bool IsBlocked => _isBlocked;
+
+    /// <summary>Ends the waits of those that could not write.</summary>
+    public void TryNow() =>
+        Interlocked.Exchange(ref _again, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     public RefusedEvent Describe(string code, string reason, string origin, string originKey, EventRecord record) =>
         new(bridge, connection, code, reason, origin, originKey, record);
@@ -23,6 +28,8 @@ internal sealed class DeadLetterWriter(
         for (var attempt = 0; ; attempt++)
         {
             string problem;
+            // Taken before the try: what becomes free meanwhile is not missed.
+            var again = Volatile.Read(ref _again).Task;
             try
             {
                 monitor.CountDeadLetters(await store.AddAsync(events, cancellation));
@@ -44,7 +51,15 @@ internal sealed class DeadLetterWriter(
             _isBlocked = true;
             var wait = Backoff.Away(attempt + 4);
             monitor.SetFault(Facet.DeadLetters, BridgeState.Failed, problem, time.GetUtcNow() + wait);
-            await Task.Delay(wait, time, cancellation);
+            await WaitAsync(again, wait, cancellation);
         }
+    }
+
+    private async Task WaitAsync(Task again, TimeSpan wait, CancellationToken cancellation)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(again, Task.Delay(wait, time, timer.Token));
+        await timer.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
     }
 }

@@ -44,11 +44,15 @@ internal static class Guard
 
         public string OrderKey(Broker.ConsumedRecord record) => sink.OrderKey(record);
 
-        public MappedEvent Map(Broker.ConsumedRecord record)
+        public MappedEvent Map(Broker.ConsumedRecord record) => Map(record, sink.Map);
+
+        public MappedEvent MapRedrive(Broker.ConsumedRecord record, int number) => Map(record, again => sink.MapRedrive(again, number));
+
+        private MappedEvent Map(Broker.ConsumedRecord record, Func<Broker.ConsumedRecord, MappedEvent> map)
         {
             try
             {
-                return sink.Map(record);
+                return map(record);
             }
             catch (Exception exception)
             {
@@ -85,6 +89,21 @@ internal static class Guard
 
         public Task ReleaseAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
             CallAsync(() => source.ReleaseAsync(deliveries, cancellation), logger, cancellation);
+
+        public MappedDelivery MapKept(Broker.EventRecord kept, string id)
+        {
+            try
+            {
+                return source.MapKept(kept, id);
+            }
+            catch (Exception exception)
+            {
+                logger.LogError(exception, "The dead letter of message {Id} cannot be mapped", id);
+                return new MappedDelivery(
+                    kept, "not-mapped",
+                    $"This event could not be read ({exception.Message.TrimEnd('.')}). That is a fault of this product: whoever runs the portal finds more in its log.");
+            }
+        }
 
         public Task<long?> BacklogAsync(CancellationToken cancellation) => source.BacklogAsync(cancellation);
 

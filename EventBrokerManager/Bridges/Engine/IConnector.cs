@@ -121,6 +121,13 @@ public interface ISink : IAsyncDisposable
 
     MappedEvent Map(ConsumedRecord record);
 
+    /// <summary>
+    /// Maps a record that was a dead letter and is sent again. Where the target drops copies, it must not take this one for a copy of the
+    /// first sending or of another redrive; of the same redrive sent twice, it should.
+    /// </summary>
+    /// <param name="number">From 1 on: the how manieth redrive of this record it is.</param>
+    MappedEvent MapRedrive(ConsumedRecord record, int number);
+
     /// <summary>Asks the target harmlessly whether it is there.</summary>
     /// <exception cref="TargetException"/>
     Task<ProbeResult> ProbeAsync(CancellationToken cancellation);
@@ -144,6 +151,9 @@ public abstract class Delivery
 
     /// <summary>The event, or why it cannot go on; then with what can be kept of it.</summary>
     public abstract MappedDelivery Map();
+
+    /// <summary>The event as it came, in the form in which it is kept as a dead letter; <see cref="ISource.MapKept"/> reads it.</summary>
+    public abstract EventRecord Keep();
 }
 
 /// <summary>A delivery as a record, or why it cannot be one.</summary>
@@ -175,6 +185,10 @@ public interface ISource : IAsyncDisposable
     /// <summary>Gives them back, to be handed out again at once.</summary>
     /// <exception cref="TargetException"/>
     Task ReleaseAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation);
+
+    /// <summary>Maps what <see cref="Delivery.Keep"/> gave, as the delivery itself would be mapped now.</summary>
+    /// <param name="id">Its <see cref="Delivery.Id"/>.</param>
+    MappedDelivery MapKept(EventRecord kept, string id);
 
     /// <summary>How many events wait there, or null where that cannot be known.</summary>
     Task<long?> BacklogAsync(CancellationToken cancellation);

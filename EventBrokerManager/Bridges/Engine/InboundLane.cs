@@ -6,7 +6,7 @@ namespace EventBrokerManager.Bridges.Engine;
 /// One target to Kafka. Receives in parallel, more as more comes; an event is taken off its source only after Kafka acknowledged it
 /// or it was kept as a dead letter. While Kafka is away nothing is received.
 /// </summary>
-internal sealed class InboundLane : IAsyncDisposable
+internal sealed partial class InboundLane : IAsyncDisposable
 {
     private const int MaxReceivers = 16;
     private const int FullBatch = 10;
@@ -66,6 +66,7 @@ internal sealed class InboundLane : IAsyncDisposable
 
     public void TryNow()
     {
+        _deadLetters.TryNow();
         _receiving.TryNow();
         _settling.TryNow();
         _kafka.TryNow();
@@ -221,7 +222,7 @@ internal sealed class InboundLane : IAsyncDisposable
                     return true;
                 case ProduceOutcome.RecordRefused:
                     _kafka.Succeeded(isTry);
-                    await SetAsideAsync(held, "refused-by-kafka", result.Problem, record);
+                    await SetAsideAsync(held, "refused-by-kafka", result.Problem, held.Delivery.Keep());
                     return true;
                 default:
                     _monitor.Meter?.CountProduceFailed(result.Outcome);

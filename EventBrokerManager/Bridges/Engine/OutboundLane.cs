@@ -7,7 +7,7 @@ namespace EventBrokerManager.Bridges.Engine;
 /// Kafka to one target. Takes records without ever making the reader wait, sends them in batches with several calls under way,
 /// and finishes each one: confirmed, dead letter, or passed over.
 /// </summary>
-internal sealed class OutboundLane : IAsyncDisposable
+internal sealed partial class OutboundLane : IAsyncDisposable
 {
     /// <summary>Calls under way at most.</summary>
     private const int Senders = 16;
@@ -59,7 +59,11 @@ internal sealed class OutboundLane : IAsyncDisposable
     public void Offer(ConsumedRecord record, PartitionTracker tracker) =>
         Queue.Add(tracker.Add(record, _sink.IsOrdered ? _sink.OrderKey(record) : null));
 
-    public void TryNow() => _gate.TryNow();
+    public void TryNow()
+    {
+        _gate.TryNow();
+        _deadLetters.TryNow();
+    }
 
     /// <summary>Waits until all that was taken is finished, or until <paramref name="limit"/>; then ends what is under way.</summary>
     public async Task StopAsync(TimeSpan limit)

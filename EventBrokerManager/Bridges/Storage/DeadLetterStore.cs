@@ -1,21 +1,17 @@
-using System.Text.Json;
 using EventBrokerManager.Bridges.Connectors.CloudEvents;
+using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Bridges.Engine;
 using EventBrokerManager.Persistence;
 using EventBrokerManager.Persistence.Entities;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace EventBrokerManager.Bridges.Storage;
 
-/// <summary>Keeps dead letters in the database, up to 100,000 or 1 GiB a bridge.</summary>
-internal sealed class DeadLetterStore(IDbContextFactory<LandscapeDb> databases, TimeProvider time) : IDeadLetterStore
+/// <summary>Keeps dead letters in the database, up to the limit of <see cref="DeadLetterOptions"/> a bridge.</summary>
+internal sealed class DeadLetterStore(
+    IDbContextFactory<LandscapeDb> databases, IOptions<DeadLetterOptions> options, TimeProvider time) : IDeadLetterStore
 {
-    private const int MaxCount = 100_000;
-    private const long MaxBytes = 1L << 30;
-
-    /// <summary>How much of a bridge's limit so many take, by number or by size: 1 is all of it.</summary>
-    public static double Usage(long count, long bytes) => Math.Max((double)count / MaxCount, (double)bytes / MaxBytes);
-
     public async Task<int> AddAsync(IReadOnlyList<RefusedEvent> events, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -39,25 +35,25 @@ internal sealed class DeadLetterStore(IDbContextFactory<LandscapeDb> databases, 
         return events.Where(refused => known.Add(refused.OriginKey)).ToList();
     }
 
-    private static async Task CheckLimitAsync(LandscapeDb db, Guid bridge, CancellationToken cancellation)
+    private async Task CheckLimitAsync(LandscapeDb db, Guid bridge, CancellationToken cancellation)
     {
         var held = await db.DeadLetters.Where(letter => letter.BridgeId == bridge)
             .GroupBy(_ => 1)
             .Select(all => new { Count = all.Count(), Bytes = all.Sum(letter => letter.Size) })
             .FirstOrDefaultAsync(cancellation);
-        if (held is not null && (held.Count >= MaxCount || held.Bytes >= MaxBytes))
+        if (held is not null && (held.Count >= options.Value.MaxCount || held.Bytes >= options.Value.MaxBytes))
         {
             throw new DeadLetterLimitException(
                 $"The bridge holds {held.Count:N0} dead letters ({held.Bytes / (1 << 20):N0} MiB), as many as it may, so it stops reading; nothing is lost. "
-                + "A Technical Contact must look into their reasons, then delete the bridge's dead letters with it, or mend what publishes these events.");
+                + "A Technical Contact must look into their reasons, have mended what sends these events, and send the dead letters again or discard "
+                + "them; then it goes on by itself.");
         }
     }
 
     private DeadLetter ToRow(RefusedEvent refused)
     {
         var record = refused.Record;
-        var headers = JsonSerializer.Serialize(
-            record.Headers.Select(header => new[] { header.Name, header.Value is null ? null : Convert.ToBase64String(header.Value) }));
+        var headers = DeadLetterRows.WriteHeaders(record.Headers);
         var identity = EventIdentity.Of(record.Headers, record.Value);
         return new DeadLetter
         {

@@ -51,7 +51,21 @@ internal sealed class DeadLetterConfiguration : IEntityTypeConfiguration<DeadLet
 
         // The limit is asked before every write; without this it would read every event that is kept.
         builder.HasIndex(d => new { d.BridgeId, d.Size });
+
+        // A redrive goes through a connection by id; groups are counted without reading an event.
+        builder.HasIndex(d => new { d.ConnectionId, d.Id });
+        builder.HasIndex(d => new { d.BridgeId, d.ConnectionId, d.ReasonCode, d.Redrives, d.At, d.Size });
         builder.HasOne<Bridge>().WithMany().HasForeignKey(d => d.BridgeId);
+    }
+}
+
+internal sealed class RedriveConfiguration : IEntityTypeConfiguration<Redrive>
+{
+    public void Configure(EntityTypeBuilder<Redrive> builder)
+    {
+        // One at a time: of two that start at once, the database refuses one.
+        builder.HasIndex(r => r.BridgeId).IsUnique();
+        builder.HasOne<Bridge>().WithMany().HasForeignKey(r => r.BridgeId);
     }
 }
 

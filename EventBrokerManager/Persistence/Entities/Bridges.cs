@@ -80,10 +80,10 @@ public sealed class DeadLetter
     public DateTimeOffset At { get; init; }
 
     /// <summary>A stable word per kind of reason, such as <c>too-large</c>; for grouping.</summary>
-    public required string ReasonCode { get; init; }
+    public required string ReasonCode { get; set; }
 
     /// <summary>What is wrong with this event, whose move it is, and what to do.</summary>
-    public required string Reason { get; init; }
+    public required string Reason { get; set; }
 
     /// <summary>Where it came from: <c>topic/partition/offset</c>, or the queue's URL and message id.</summary>
     public required string Origin { get; init; }
@@ -102,6 +102,52 @@ public sealed class DeadLetter
 
     /// <summary>Bytes of key, value and headers; counted against the bridge's limit.</summary>
     public long Size { get; init; }
+
+    /// <summary>How often it was sent again and refused again for what it is.</summary>
+    public int Redrives { get; set; }
+
+    /// <summary>When it was refused again last.</summary>
+    public DateTimeOffset? LastRedriven { get; set; }
+
+    /// <summary>The redrive that it was refused in last, so that one that goes on after a restart takes it no second time.</summary>
+    public long? LastRedrive { get; set; }
+}
+
+/// <summary>A redrive of a bridge's dead letters; the last one is kept, and one that has not ended goes on whenever the bridge runs.</summary>
+public sealed class Redrive
+{
+    public long Id { get; init; }
+    public Guid BridgeId { get; init; }
+    public required string StartedBy { get; init; }
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>Events per second at most.</summary>
+    public int PerSecond { get; init; }
+
+    /// <summary>What was chosen, as JSON.</summary>
+    public required string Selection { get; init; }
+
+    /// <summary>The newest dead letter there was at the start; later ones are not taken, so that it ends.</summary>
+    public long UpTo { get; init; }
+
+    /// <summary>Dead letters to send.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Chosen and left out, because they were refused again too often.</summary>
+    public int HeldBack { get; init; }
+
+    /// <summary>Chosen and left out, because their connection is gone.</summary>
+    public int Orphaned { get; init; }
+
+    public int Delivered { get; set; }
+
+    public int Refused { get; set; }
+
+    /// <summary>Null while it is under way.</summary>
+    public DateTimeOffset? Ended { get; set; }
+
+    /// <summary>Null where nobody cancelled it.</summary>
+    public string? CancelledBy { get; set; }
 }
 
 /// <summary>A wizard that was begun and not finished, kept over reloads and restarts.</summary>

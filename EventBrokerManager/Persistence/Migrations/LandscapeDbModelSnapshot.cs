@@ -442,6 +442,12 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.Property<byte[]>("Key")
                         .HasColumnType("BLOB");
 
+                    b.Property<long?>("LastRedrive")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastRedriven")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -458,6 +464,9 @@ namespace EventBrokerManager.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Redrives")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Size")
                         .HasColumnType("INTEGER");
 
@@ -470,8 +479,12 @@ namespace EventBrokerManager.Persistence.Migrations
 
                     b.HasIndex("BridgeId", "Size");
 
+                    b.HasIndex("ConnectionId", "Id");
+
                     b.HasIndex("ConnectionId", "OriginKey")
                         .IsUnique();
+
+                    b.HasIndex("BridgeId", "ConnectionId", "ReasonCode", "Redrives", "At", "Size");
 
                     b.ToTable("DeadLetters");
                 });
@@ -656,6 +669,61 @@ namespace EventBrokerManager.Persistence.Migrations
                     b.HasKey("BridgeId", "Topic", "Partition");
 
                     b.ToTable("Positions");
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Redrive", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("BridgeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CancelledBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Delivered")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Ended")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("HeldBack")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PerSecond")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Selection")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Started")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BridgeId")
+                        .IsUnique();
+
+                    b.ToTable("Redrives");
                 });
 
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Service", b =>
@@ -1024,6 +1092,15 @@ namespace EventBrokerManager.Persistence.Migrations
                 });
 
             modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Position", b =>
+                {
+                    b.HasOne("EventBrokerManager.Persistence.Entities.Bridge", null)
+                        .WithMany()
+                        .HasForeignKey("BridgeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EventBrokerManager.Persistence.Entities.Redrive", b =>
                 {
                     b.HasOne("EventBrokerManager.Persistence.Entities.Bridge", null)
                         .WithMany()

@@ -42,7 +42,7 @@ internal static class Refusals
         RefusalCodes.TooLarge,
         string.Create(CultureInfo.InvariantCulture, $"The event takes {actual:N0} bytes; the queue allows {allowed:N0}, attributes included. ")
         + "The publishing app must send less (for example a reference to the data in place of the data), or, where the queue's "
-        + "MaximumMessageSize is below 1,048,576, its owner can raise it and have the event published anew.");
+        + "MaximumMessageSize is below 1,048,576, its owner can raise it; then a Technical Contact sends this one again.");
 
     public static Refusal Malformed(string what, Origin origin) => new(
         RefusalCodes.MalformedJson,

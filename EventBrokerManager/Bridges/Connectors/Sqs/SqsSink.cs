@@ -21,9 +21,13 @@ internal sealed class SqsSink(SqsQueueUrl queue, SqsEndpoint endpoint, OutgoingR
 
     public string OrderKey(ConsumedRecord record) => RecordKey.Group(record.Record.Key, record.Partition.Partition);
 
-    public MappedEvent Map(ConsumedRecord record)
+    public MappedEvent Map(ConsumedRecord record) => Map(record, _rules);
+
+    public MappedEvent MapRedrive(ConsumedRecord record, int number) => Map(record, _rules with { RedriveNumber = number });
+
+    private static MappedEvent Map(ConsumedRecord record, OutgoingRules rules)
     {
-        var outgoing = SqsMapping.ToSqs(record, _rules);
+        var outgoing = SqsMapping.ToSqs(record, rules);
         if (outgoing.Refusal is { } refusal)
             return MappedEvent.Refused(refusal.Code, refusal.Reason);
         return outgoing.Message is { } message ? MappedEvent.Ready(message, message.Bytes) : MappedEvent.PassedOver;

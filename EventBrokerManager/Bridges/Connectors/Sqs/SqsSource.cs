@@ -1,6 +1,7 @@
 using EventBrokerManager.Bridges.Connectors.Sqs.Calls;
 using EventBrokerManager.Bridges.Connectors.Sqs.Mapping;
 using EventBrokerManager.Bridges.Engine;
+using EventBrokerManager.Broker;
 
 namespace EventBrokerManager.Bridges.Connectors.Sqs;
 
@@ -62,7 +63,17 @@ internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, Incomin
     public Task ReleaseAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) =>
         ChangeVisibilityAsync(deliveries, 0, cancellation);
 
+    public MappedDelivery MapKept(EventRecord kept, string id) => Map(KeptMessage.Restore(kept, id), rules);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static MappedDelivery Map(ReceivedMessage message, IncomingRules rules)
+    {
+        var incoming = SqsMapping.ToKafka(message, rules);
+        return incoming.Record is { } record
+            ? new MappedDelivery(record, null, null)
+            : new MappedDelivery(KeptMessage.Keep(message), incoming.Refusal!.Code, incoming.Refusal.Reason);
+    }
 
     private void LookAtAge(List<ReceivedEntry> entries)
     {
@@ -99,12 +110,8 @@ internal sealed class SqsSource(SqsQueueUrl queue, SqsEndpoint endpoint, Incomin
 
         public override string? OrderKey => isFifo ? entry.Message.GroupId ?? "" : null;
 
-        public override MappedDelivery Map()
-        {
-            var incoming = SqsMapping.ToKafka(entry.Message, rules);
-            return incoming.Record is { } record
-                ? new MappedDelivery(record, null, null)
-                : new MappedDelivery(KeptMessage.Keep(entry.Message), incoming.Refusal!.Code, incoming.Refusal.Reason);
-        }
+        public override MappedDelivery Map() => SqsSource.Map(entry.Message, rules);
+
+        public override EventRecord Keep() => KeptMessage.Keep(entry.Message);
     }
 }

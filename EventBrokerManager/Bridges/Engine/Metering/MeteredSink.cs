@@ -29,6 +29,9 @@ internal sealed class MeteredSink(ISink sink, ConnectionPlan plan, string servic
         return mapped;
     }
 
+    /// <summary>Not traced: it ended long ago for those who look at the event's trace. The context that came with the event goes on with it.</summary>
+    public MappedEvent MapRedrive(ConsumedRecord record, int number) => sink.MapRedrive(record, number);
+
     public Task<ProbeResult> ProbeAsync(CancellationToken cancellation) => sink.ProbeAsync(cancellation);
 
     public async Task<IReadOnlyList<SendResult>> SendAsync(IReadOnlyList<MappedEvent> batch, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using EventBrokerManager.Broker;
+
 namespace EventBrokerManager.Bridges.Engine.Metering;
 
 /// <summary>Counts and times what comes through a source.</summary>
@@ -54,6 +56,8 @@ internal sealed class MeteredSource(ISource source, ConnectionMeter meter, TimeP
     public Task RenewAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) => source.RenewAsync(deliveries, cancellation);
 
     public Task ReleaseAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellation) => source.ReleaseAsync(deliveries, cancellation);
+
+    public MappedDelivery MapKept(EventRecord kept, string id) => source.MapKept(kept, id);
 
     public Task<long?> BacklogAsync(CancellationToken cancellation) => source.BacklogAsync(cancellation);
 

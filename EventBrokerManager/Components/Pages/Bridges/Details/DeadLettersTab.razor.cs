@@ -1,4 +1,5 @@
 using EventBrokerManager.Bridges;
+using EventBrokerManager.Bridges.DeadLetters;
 using Microsoft.AspNetCore.Components;
 
 namespace EventBrokerManager.Components.Pages.Bridges.Details;
@@ -16,7 +17,7 @@ public sealed partial class DeadLettersTab
     public BridgeDetails Bridge { get; set; } = null!;
 
     [Inject]
-    public required IBridgeService Bridges { get; init; }
+    public required IDeadLetters Letters { get; init; }
 
     protected override Task OnInitializedAsync() => ReloadAsync();
 
@@ -25,17 +26,17 @@ public sealed partial class DeadLettersTab
     private Task ReloadAsync() => LoadAsync(async (actor, gone) =>
     {
         _known = Bridge.Status.DeadLetters;
-        _letters = [.. await Bridges.DeadLettersAsync(actor, Bridge.Id, Page, null, gone)];
+        _letters = [.. await Letters.ListAsync(actor, Bridge.Id, DeadLetterFilter.All, Page, null, gone)];
         _more = _letters.Count == Page;
     });
 
     private Task MoreAsync() => RunAsync(async (actor, gone) =>
     {
-        var older = await Bridges.DeadLettersAsync(actor, Bridge.Id, Page, _letters[^1].Id, gone);
+        var older = await Letters.ListAsync(actor, Bridge.Id, DeadLetterFilter.All, Page, _letters[^1].Id, gone);
         _letters.AddRange(older);
         _more = older.Count == Page;
     });
 
     private Task ShowAsync(DeadLetterSummary letter) =>
-        RunAsync(async (actor, gone) => _shown = await Bridges.DeadLetterAsync(actor, Bridge.Id, letter.Id, gone));
+        RunAsync(async (actor, gone) => _shown = await Letters.GetAsync(actor, Bridge.Id, letter.Id, gone));
 }
