@@ -17,6 +17,8 @@ public sealed class StartupChecksTests
     [InlineData("PublicUrl", "https://events.example.com/portal")]
     [InlineData("PublicUrl", "file:///etc")]
     [InlineData("Api:Tokens", "secret-token-secret-token")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector")]
     public void Build_BrokenValue_NamesTheKey(string key, string value) => AssertNames(key, $"{key}={value}");
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class MetricsTests(MeasuredProduct product) : IClassFixture<Measur
     [Fact]
     public async Task Metrics_EventsFlowBothWays_CountsGrowAndTimesAreKnown()
     {
-        var (bridge, inbox) = await ThroughAsync("flows", "Flowed");
+        var (bridge, inbox, _) = await product.ThroughAsync("flows", "Flowed");
         for (var i = 0; i < 25; i++)
             await product.SendAsync(inbox, "Flowed", $"flow-{i}");
 
@@ -36,7 +36,7 @@ public sealed class MetricsTests(MeasuredProduct product) : IClassFixture<Measur
     [Fact]
     public async Task Metrics_BadEventsAndRefusals_CountedByKind()
     {
-        var (bridge, inbox) = await ThroughAsync("refusals", "Refusable");
+        var (bridge, inbox, _) = await product.ThroughAsync("refusals", "Refusable");
         await product.SendAsync(inbox, "SomethingElse", "wrong-type");
         await product.Sqs.DeleteQueueAsync($"{product.App.Address}/000000000000/refusals-out");
         await product.SendAsync(inbox, "Refusable", "no-way-out");
@@ -58,7 +58,7 @@ public sealed class MetricsTests(MeasuredProduct product) : IClassFixture<Measur
     [Fact]
     public async Task Metrics_BridgeDeleted_ItsSeriesVanishAndOthersStay()
     {
-        var (gone, inbox) = await ThroughAsync("gone", "Vanishing");
+        var (gone, inbox, _) = await product.ThroughAsync("gone", "Vanishing");
         await product.SendAsync(inbox, "Vanishing", "one");
         await product.Portal.BridgeAsync("stays", [Carries.Out("Vanishing", await product.QueueAsync("stays-out"))], start: false);
         await product.UntilAsync(m => m.Find("ebm_connection_event_latency_seconds_count", ("bridge", "gone")).Count == 2, "both connections' times");
@@ -73,7 +73,7 @@ public sealed class MetricsTests(MeasuredProduct product) : IClassFixture<Measur
     [Fact]
     public async Task MetricsAndLog_AfterFaults_NamesButNoSecretsAndNoAddresses()
     {
-        var (bridge, _) = await ThroughAsync("secrets", "Guarded");
+        var (bridge, _, _) = await product.ThroughAsync("secrets", "Guarded");
         await product.Sqs.DeleteQueueAsync($"{product.App.Address}/000000000000/secrets-in");
         await product.UntilAsync(m => m.Value("ebm_bridge_state", ("bridge", "secrets"), ("state", "Failed")) == 1, "it failed");
 
@@ -85,15 +85,5 @@ public sealed class MetricsTests(MeasuredProduct product) : IClassFixture<Measur
         Assert.All([metrics, log], text => Assert.All([MeasuredProduct.SaslPassword, MeasuredProduct.AwsSecret, token], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
         Assert.Contains("\"Connection\":\"Guarded from secrets-in\"", log, StringComparison.Ordinal);
         await product.Portal.StopAsync(bridge);
-    }
-
-    /// <summary>A bridge from one queue over a channel to another queue.</summary>
-    private async Task<(string Bridge, string Inbox)> ThroughAsync(string name, string type)
-    {
-        await product.Portal.ChannelAsync(type);
-        var inbox = await product.QueueAsync($"{name}-in");
-        var bridge = await product.Portal.BridgeAsync(name, [Carries.In(type, inbox), Carries.Out(type, await product.QueueAsync($"{name}-out"))]);
-        await product.Portal.UntilAsync(bridge, b => b.State == "Running", "it runs");
-        return (bridge, inbox);
     }
 }
