@@ -25,37 +25,33 @@ internal sealed class BridgeCatalogue(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _lock = new();
+    private Task _reading = Task.CompletedTask;
     private volatile IReadOnlyList<KnownBridge> _bridges = [];
 
     public IReadOnlyList<KnownBridge> Bridges => _bridges;
 
-    /// <summary>Reads them anew; gives up after two seconds, so that metrics come also while the database does not.</summary>
+    /// <summary>Reads them anew. Waits for two seconds at most, so that metrics come also while the database does not.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         if (!ready.IsOpen)
             return;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Limit);
+        Task reading;
+        lock (_lock)
+        {
+            // One at a time: SQLite waits for a lock without looking at any token.
+            if (_reading.IsCompleted)
+                _reading = Task.Run(ReadAllAsync, CancellationToken.None);
+            reading = _reading;
+        }
+
         try
         {
-            await _one.WaitAsync(limit.Token);
-            try
-            {
-                _bridges = await ReadAsync(limit.Token);
-                Forget();
-            }
-            finally
-            {
-                _one.Release();
-            }
+            await reading.WaitAsync(Limit, time, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-        }
-        catch (Exception exception)
-        {
-            logger.LogDebug("The bridges for metrics are not known this time: {Reason}", exception.Message);
+            // What was known before stands.
         }
     }
 
@@ -65,6 +61,19 @@ internal sealed class BridgeCatalogue(
         {
             await RefreshAsync(stoppingToken);
             await Task.Delay(Every, time, stoppingToken);
+        }
+    }
+
+    private async Task ReadAllAsync()
+    {
+        try
+        {
+            _bridges = await ReadAsync();
+            Forget();
+        }
+        catch (Exception exception)
+        {
+            logger.LogDebug("The bridges for metrics are not known this time: {Reason}", exception.Message);
         }
     }
 
@@ -78,18 +87,18 @@ internal sealed class BridgeCatalogue(
                 .Concat(running.SelectMany(bridge => bridge.Connections).Select(connection => connection.Id)).ToHashSet());
     }
 
-    private async Task<IReadOnlyList<KnownBridge>> ReadAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<KnownBridge>> ReadAsync()
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var db = await databases.CreateDbContextAsync();
         var bridges = await db.Bridges.AsNoTracking()
             .Include(bridge => bridge.Space)
             .Include(bridge => bridge.Connections).ThenInclude(connection => connection.Event)
             .OrderBy(bridge => bridge.NameKey)
-            .ToListAsync(cancellation);
+            .ToListAsync();
         var letters = await db.DeadLetters
             .GroupBy(letter => letter.BridgeId)
             .Select(group => new { group.Key, Count = group.LongCount(), Bytes = group.Sum(letter => letter.Size) })
-            .ToDictionaryAsync(group => group.Key, cancellation);
+            .ToDictionaryAsync(group => group.Key);
         return bridges.ConvertAll(bridge =>
         {
             var connections = bridge.Connections.ConvertAll(connection => (

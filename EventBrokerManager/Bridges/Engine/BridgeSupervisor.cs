@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using EventBrokerManager.Bridges.Engine.Logging;
 using EventBrokerManager.Vocabulary;
 
 namespace EventBrokerManager.Bridges.Engine;
@@ -19,6 +20,7 @@ internal sealed partial class BridgeSupervisor(
     private readonly Channel<bool> _wake = System.Threading.Channels.Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ChangeSignal _changes = new(parts.Time);
+    private readonly EngineLog _log = new(parts.Logger, LogScope.OfEngine, parts.Time);
 
     public BridgeStatus Get(Guid bridge) => _runners.TryGetValue(bridge, out var runner)
         ? runner.Snapshot()
@@ -82,7 +84,7 @@ internal sealed partial class BridgeSupervisor(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            parts.Logger.LogError(exception, "The definitions of bridges cannot be read; what runs goes on");
+            _log.LogError(exception, "The definitions of bridges cannot be read; what runs goes on");
             return;
         }
 
@@ -122,7 +124,7 @@ internal sealed partial class BridgeSupervisor(
             }
             catch (Exception exception)
             {
-                parts.Logger.LogError(exception, "Bridge {Bridge} did not change as wanted; tried again", id);
+                _log.LogError(exception, "Bridge {Bridge} did not change as wanted; tried again", id);
                 await Task.Delay(TimeSpan.FromSeconds(1), parts.Time);
             }
             finally
@@ -146,6 +148,7 @@ internal sealed partial class BridgeSupervisor(
             foreach (var runner in _runners.Values)
                 await SampleAsync(runner, elapsed);
 
+            _log.Tick();
             if (!_runners.IsEmpty)
                 _changes.Raise();
         }
@@ -160,7 +163,7 @@ internal sealed partial class BridgeSupervisor(
         }
         catch (Exception exception)
         {
-            parts.Logger.LogError(exception, "Bridge {Bridge}: its figures miss a second", runner.Plan.Name);
+            _log.LogError(exception, "Bridge {Bridge}: its figures miss a second", runner.Plan.Name);
         }
     }
 
@@ -183,7 +186,7 @@ internal sealed partial class BridgeSupervisor(
         }
         catch (Exception exception)
         {
-            parts.Logger.LogDebug(exception, "Bridge {Bridge}: progress or lag not known this time", runner.Plan.Name);
+            _log.LogDebug(exception, "Bridge {Bridge}: progress or lag not known this time", runner.Plan.Name);
         }
     }
 
@@ -198,7 +201,7 @@ internal sealed partial class BridgeSupervisor(
         }
         catch (Exception exception)
         {
-            parts.Logger.LogWarning(exception, "The history of bridge {Bridge} misses an entry", status.Id);
+            _log.LogWarning(exception, "The history of bridge {Bridge} misses an entry", status.Id);
         }
     }
 

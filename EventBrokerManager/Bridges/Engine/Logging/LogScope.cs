@@ -10,6 +10,12 @@ internal sealed class LogScope : IReadOnlyList<KeyValuePair<string, object?>>
     private readonly KeyValuePair<string, object?>[] _values;
     private readonly string _text;
 
+    private LogScope(string text)
+    {
+        _values = [];
+        _text = text;
+    }
+
     public LogScope(Guid bridge, string name)
     {
         _values = [new("Bridge", name), new("BridgeId", bridge.Hex())];
@@ -24,6 +30,9 @@ internal sealed class LogScope : IReadOnlyList<KeyValuePair<string, object?>>
         ];
         _text = $"Bridge {labels.Bridge}, {labels.Connection}";
     }
+
+    /// <summary>Of what concerns all bridges.</summary>
+    public static LogScope OfEngine { get; } = new("The engine");
 
     public int Count => _values.Length;
 
