@@ -57,6 +57,9 @@ internal sealed class FakeDeadLetters : IDeadLetters
 
     public Task<RedriveDetails?> LastRedriveAsync(Actor actor, Guid bridge, CancellationToken cancellation) => Task.FromResult(Redrive);
 
+    public Task<IReadOnlyList<BridgeRedrive>> RecentRedrivesAsync(Actor actor, Guid? bridge, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<RedriveDetails> CancelRedriveAsync(Actor actor, Guid bridge, CancellationToken cancellation)
     {
         actor.Require(Role.TechnicalContact);

@@ -81,3 +81,6 @@ public sealed record RedriveDetails(
     /// <summary>Not sent (yet).</summary>
     public int Left => Total - Delivered - Refused;
 }
+
+/// <summary>A redrive with its bridge.</summary>
+public sealed record BridgeRedrive(Guid BridgeId, string Bridge, RedriveDetails Redrive);

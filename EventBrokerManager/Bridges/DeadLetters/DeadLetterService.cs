@@ -47,6 +47,12 @@ internal sealed class DeadLetterService(DeadLetterReader reader, Redriver redriv
         return redriver.LastAsync(bridge, cancellation);
     }
 
+    public Task<IReadOnlyList<BridgeRedrive>> RecentRedrivesAsync(Actor actor, Guid? bridge, CancellationToken cancellation)
+    {
+        actor.Require(Role.View);
+        return redriver.RecentAsync(bridge, cancellation);
+    }
+
     public Task<RedriveDetails> CancelRedriveAsync(Actor actor, Guid bridge, CancellationToken cancellation)
     {
         actor.Require(Role.TechnicalContact);

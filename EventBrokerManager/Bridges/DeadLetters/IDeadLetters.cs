@@ -33,6 +33,10 @@ public interface IDeadLetters
     /// <summary>The bridge's last redrive; null where there was none.</summary>
     Task<RedriveDetails?> LastRedriveAsync(Actor actor, Guid bridge, CancellationToken cancellation);
 
+    /// <summary>The redrives that are under way or ended within the last ten minutes, oldest first.</summary>
+    /// <param name="bridge">Null for all bridges.</param>
+    Task<IReadOnlyList<BridgeRedrive>> RecentRedrivesAsync(Actor actor, Guid? bridge, CancellationToken cancellation);
+
     /// <summary>Ends the redrive that is under way; what it has sent already is still answered. What it has not sent stays a dead letter.</summary>
     Task<RedriveDetails> CancelRedriveAsync(Actor actor, Guid bridge, CancellationToken cancellation);
 

@@ -14,6 +14,8 @@ internal sealed class Redriver(IDbContextFactory<LandscapeDb> databases, IRedriv
     /// <summary>Bytes of events that a preview holds in memory at once.</summary>
     private const long MostBytes = 32 << 20;
 
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
     public async Task<RedrivePreview> PreviewAsync(Guid id, DeadLetterSelection selection, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -79,6 +81,20 @@ internal sealed class Redriver(IDbContextFactory<LandscapeDb> databases, IRedriv
         return await db.Redrives.AsNoTracking().FirstOrDefaultAsync(r => r.BridgeId == id, cancellation) is { } redrive
             ? Describe(redrive, bridge)
             : null;
+    }
+
+    public async Task<IReadOnlyList<BridgeRedrive>> RecentAsync(Guid? id, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var since = time.GetUtcNow() - Recent;
+        var redrives = await db.Redrives.AsNoTracking()
+            .Where(r => (id == null || r.BridgeId == id) && (r.Ended == null || r.Ended >= since))
+            .OrderBy(r => r.Id)
+            .ToListAsync(cancellation);
+        var owners = redrives.ConvertAll(r => r.BridgeId);
+        var bridges = await db.Bridges.AsNoTracking().Where(b => owners.Contains(b.Id)).ToDictionaryAsync(b => b.Id, cancellation);
+        return [.. redrives.Where(r => bridges.ContainsKey(r.BridgeId)).Select(r =>
+            new BridgeRedrive(r.BridgeId, bridges[r.BridgeId].Name, Describe(r, bridges[r.BridgeId])))];
     }
 
     public async Task<RedriveDetails> CancelAsync(Actor actor, Guid id, CancellationToken cancellation)

@@ -17,5 +17,6 @@ public static class PortalPages
         new("Events", "/events", true, "Services, events and their attributes"),
         new("Channels", "/channels", true, "Where events live in Kafka"),
         new("Spaces", "/spaces", false, "Who can exchange events with whom"),
+        new("Dead letters", "/dead-letters", false, "What could not be delivered, and why"),
     ];
 }

@@ -16,6 +16,9 @@ public static class Links
 
     public static string Bridge(Guid id) => $"/bridges/{id}";
 
+    /// <summary>The dead letters of one bridge.</summary>
+    public static string DeadLetters(Guid bridge) => With("/dead-letters", ("bridge", bridge.ToString("N")));
+
     private static string With(string path, params IEnumerable<(string Name, string? Value)> query)
     {
         var given = string.Join('&', query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value!)}"));

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EventBrokerManager.Components.Shared;
 
-namespace EventBrokerManager.Components.Pages.Bridges.Details;
+namespace EventBrokerManager.Components.Pages.DeadLetters;
 
 /// <summary>Bytes of an event as a person can read them: JSON indented, text as it is, everything else as base64, and said.</summary>
 internal static class EventText
