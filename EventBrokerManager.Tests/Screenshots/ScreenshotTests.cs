@@ -78,6 +78,10 @@ public sealed class ScreenshotTests
         await camera.TakeAsync($"/bridges/{bridges.Payments}?tab=dead-letters", "bridge-dead-letters");
         await camera.Page.GetByRole(AriaRole.Button, new() { Name = "Show the content of" }).First.ClickAsync();
         await camera.TakeAsync("bridge-dead-letter");
+        await camera.TakeAsync("/dead-letters", "dead-letters");
+        await camera.Page.GetByRole(AriaRole.Button, new() { Name = "Send again A required attribute" }).First.ClickAsync();
+        await camera.Page.Locator(".outcome").WaitForAsync();
+        await camera.TakeAsync("dead-letters-redrive");
         await camera.TakeAsync("/events", "events");
         await camera.TakeAsync("/channels?space=Production", "channels");
         await camera.TakeAsync("/spaces", "spaces");

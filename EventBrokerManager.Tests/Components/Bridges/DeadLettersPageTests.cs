@@ -40,7 +40,7 @@ public sealed class DeadLettersPageTests : BridgePages
         Assert.Contains("The publishing app, or the queue's owner", group.TextContent, StringComparison.Ordinal);
         Assert.Contains("OrderShipped → a", group.TextContent, StringComparison.Ordinal);
         Assert.Equal(["e3", "e2", "e1"], Ids(page));
-        Assert.Contains("3 dead letters fit", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("3 dead letters</b>", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class DeadLettersPageTests : BridgePages
         page.WaitForAssertion(() => Assert.Equal(["e2", "e1"], Ids(page)), Patience);
         Assert.Contains("reason=too-large", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal(2, page.FindAll(".letter-groups tbody tr").Count);
-        Assert.Contains("2 dead letters fit", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("2 dead letters</b>", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
