@@ -257,7 +257,9 @@ public abstract class BrokerConformance
         {
         }
 
-        public long PositionLost(PartitionId partition) => 0;
+        public bool TopicsChanged() => false;
+
+        public long? PositionLost(PartitionId partition) => 0;
 
         public void CommitResult(string? problem)
         {

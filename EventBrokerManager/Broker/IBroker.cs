@@ -17,7 +17,11 @@ public sealed record EnsuredTopic(TopicState Topic, bool Existed);
 /// <summary>The offsets that a partition keeps.</summary>
 /// <param name="Low">The earliest kept.</param>
 /// <param name="High">The one that the next record gets.</param>
-public readonly record struct OffsetRange(long Low, long High);
+public readonly record struct OffsetRange(long Low, long High)
+{
+    /// <summary>The <see cref="TopicState.Id"/> of the topic that has these offsets; null where Kafka does not tell.</summary>
+    public string? TopicId { get; init; }
+}
 
 /// <summary>Whether Kafka answers, as far as the last try tells.</summary>
 /// <param name="HasAnswered">True once it answered in this process; readiness asks for that.</param>

@@ -51,8 +51,13 @@ public interface IConsumerListener
     /// <summary>The partitions are gone already; nothing can be committed.</summary>
     void Lost(IReadOnlyCollection<PartitionId> partitions);
 
-    /// <summary>The offset to read is not there any more. Answers where to go on.</summary>
-    long PositionLost(PartitionId partition);
+    /// <summary>The offset to read is not there any more. Answers where to go on, or null where this consumer should not.</summary>
+    long? PositionLost(PartitionId partition);
+
+    /// <summary>
+    /// A topic may have been deleted and made anew; what is read next may be of the new one. False: it was not, and reading goes on.
+    /// </summary>
+    bool TopicsChanged();
 
     /// <summary>A commit failed, or went through again (null). On any thread.</summary>
     void CommitResult(string? problem);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Microsoft.Data.Sqlite;
 
 namespace EventBrokerManager.Tests.Support.Services;
 
@@ -48,6 +49,15 @@ public sealed class AppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A second instance, not started yet: with the database and the settings of the first, and the rest of its data its own.</summary>
+    public static AppProcess CreateBeside(AppProcess first)
+    {
+        var second = new AppProcess(new Dictionary<string, string?>(first._settings));
+        Directory.CreateDirectory(second.DataFolder);
+        File.CreateSymbolicLink(Path.Combine(second.DataFolder, "landscape.db"), Path.Combine(first.DataFolder, "landscape.db"));
+        return second;
+    }
+
     /// <summary>The product, not started yet; for starts that fail.</summary>
     public static AppProcess Create(IReadOnlyDictionary<string, string?>? settings = null, string environment = "Development")
     {
@@ -89,6 +99,20 @@ public sealed class AppProcess : IAsyncDisposable
         {
             throw new InvalidOperationException($"The product did not get ready. {problem.Message}\n{process.Output}", problem);
         }
+    }
+
+    /// <summary>What the history of all bridges says, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> HistoryAsync()
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(DataFolder, "landscape.db")};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        var command = database.CreateCommand();
+        command.CommandText = "SELECT Reason FROM BridgeHistory ORDER BY Id";
+        await using var rows = await command.ExecuteReaderAsync();
+        var history = new List<string>();
+        while (await rows.ReadAsync())
+            history.Add(rows.GetString(0));
+        return history;
     }
 
     /// <summary>Kill -9.</summary>

@@ -52,6 +52,9 @@ public sealed class FaultyQueues : IAsyncDisposable
         return queues;
     }
 
+    /// <summary>Told the id of each event that the upstream server took, in the order in which it took them.</summary>
+    public Action<string, string>? Taken { get; set; }
+
     /// <summary>The way to a queue of the upstream server through this one.</summary>
     public string Through(string queueUrl) => Endpoint + new Uri(queueUrl).AbsolutePath;
 
@@ -116,6 +119,8 @@ public sealed class FaultyQueues : IAsyncDisposable
             call.Headers.TryAddWithoutValidation(header, (string?)context.Request.Headers[header]);
         using var answer = await _upstream.SendAsync(call);
         var text = await answer.Content.ReadAsStringAsync();
+        if (Taken is not null && context.Request.Headers["X-Amz-Target"] == "AmazonSQS.SendMessageBatch")
+            Tell(request, text);
         if (fault == Fault.LostAnswer)
         {
             await AbortAsync(context);
@@ -132,6 +137,13 @@ public sealed class FaultyQueues : IAsyncDisposable
         }
 
         await WriteAsync(context, (int)answer.StatusCode, text);
+    }
+
+    private void Tell(JsonObject request, string answer)
+    {
+        var taken = (JsonNode.Parse(answer)?["Successful"]?.AsArray() ?? []).Select(entry => (string)entry!["Id"]!).ToHashSet();
+        foreach (var entry in request["Entries"]!.AsArray().Where(entry => taken.Contains((string)entry!["Id"]!)))
+            Taken!(NameOf((string)request["QueueUrl"]!), (string)entry!["MessageAttributes"]!["ce_id"]!["StringValue"]!);
     }
 
     private static JsonArray TakeEverySecond(JsonArray entries)

@@ -14,12 +14,13 @@ public sealed class KafkaFixture : IAsyncDisposable
     private readonly KafkaContainer? _container;
     private readonly string? _folder;
     private readonly int _port;
+    private readonly IReadOnlyDictionary<string, string?> _settings = new Dictionary<string, string?>();
     private ChildProcess? _process;
 
     private KafkaFixture(string servers, KafkaContainer? container = null) => (BootstrapServers, _container) = (servers, container);
 
-    private KafkaFixture(int port, ChildProcess process, string folder)
-        : this($"127.0.0.1:{port}") => (_port, _process, _folder) = (port, process, folder);
+    private KafkaFixture(int port, ChildProcess process, string folder, IReadOnlyDictionary<string, string?> settings)
+        : this($"127.0.0.1:{port}") => (_port, _process, _folder, _settings) = (port, process, folder, settings);
 
     public string BootstrapServers { get; }
 
@@ -38,14 +39,19 @@ public sealed class KafkaFixture : IAsyncDisposable
     public static Task<KafkaFixture> GetAsync() => Shared.GetAsync();
 
     /// <summary>A broker for one test alone, which may pause or kill it.</summary>
-    public static async Task<KafkaFixture> StartOwnAsync()
+    public static Task<KafkaFixture> StartOwnAsync() => StartOwnAsync((_, _) => new Dictionary<string, string?>());
+
+    /// <summary>A broker of its own with a second way in, which leads through a proxy, and whose clients are told no other address.</summary>
+    /// <returns>The broker, and the way; <see cref="BootstrapServers"/> leads straight to the broker.</returns>
+    public static async Task<(KafkaFixture Kafka, ToxicProxy Way)> StartBehindAsync(ToxiproxyFixture toxiproxy)
     {
-        if (TestPlace.Service("kafka", "broker") is null)
-            TestPlace.Missing("There is no kafka/broker in the services folder.");
-        // It takes two more ports, 20,000 and (with a login) 10,000 above its own.
-        var port = FreePort.Next(10_000, 2_700, 10_000, 20_000);
-        var folder = Directory.CreateTempSubdirectory("kafka").FullName;
-        return new KafkaFixture(port, await StartAsync(port, folder), folder);
+        var second = FreePort.Next();
+        var way = await toxiproxy.ProxyAsync($"127.0.0.1:{second}");
+        var kafka = await StartOwnAsync((port, folder) => new Dictionary<string, string?>
+        {
+            ["PATH"] = $"{WrapJava(folder, Overrides(port, second, way.Address))}:{Environment.GetEnvironmentVariable("PATH")}",
+        });
+        return (kafka, way);
     }
 
     /// <summary>A new topic with a name of its own.</summary>
@@ -55,6 +61,23 @@ public sealed class KafkaFixture : IAsyncDisposable
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = configuration }]);
         return name;
+    }
+
+    /// <summary>Deletes the topic; returns when the broker knows nothing of it any more.</summary>
+    public async Task DeleteTopicAsync(string topic)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
+        await admin.DeleteTopicsAsync([topic]);
+        await Eventually.IsAsync(
+            () => Task.FromResult(admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Exists(t => t.Topic == topic)), there => !there,
+            TimeSpan.FromSeconds(30), $"{topic} is gone");
+    }
+
+    /// <summary>Removes what a partition has below these offsets, as its retention would.</summary>
+    public async Task DeleteRecordsAsync(string topic, IEnumerable<(int Partition, long Before)> offsets)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
+        await admin.DeleteRecordsAsync(offsets.Select(o => new TopicPartitionOffset(topic, o.Partition, o.Before)));
     }
 
     /// <summary>Publishes in the given order, per key; returns when the broker has all.</summary>
@@ -97,22 +120,22 @@ public sealed class KafkaFixture : IAsyncDisposable
     });
 
     /// <summary>How many messages the topic keeps, copies included.</summary>
-    public Task<int> CountAsync(string topic) => Task.Run(() =>
-    {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = "count" }).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        return admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions
-            .Select(p => consumer.QueryWatermarkOffsets(new TopicPartition(topic, p.PartitionId), TimeSpan.FromSeconds(10)))
-            .Sum(offsets => (int)(offsets.High - offsets.Low));
-    });
+    public async Task<int> CountAsync(string topic) => (await OffsetsAsync(topic)).Values.Sum(offsets => (int)(offsets.High - offsets.Low));
+
+    /// <summary>The offset of each partition's next message.</summary>
+    public async Task<Dictionary<int, long>> EndsAsync(string topic) =>
+        (await OffsetsAsync(topic)).ToDictionary(partition => partition.Key, partition => partition.Value.High.Value);
 
     /// <summary>What the group has committed of the topic, over all partitions.</summary>
-    public async Task<int> CommittedAsync(string group, string topic)
+    public async Task<int> CommittedAsync(string group, string topic) => (await CommittedOffsetsAsync(group, topic)).Values.Sum(offset => (int)offset);
+
+    /// <summary>What the group has committed, by partition; 0 where it has nothing.</summary>
+    public async Task<Dictionary<int, long>> CommittedOffsetsAsync(string group, string topic)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions.Select(p => new TopicPartition(topic, p.PartitionId));
         var committed = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, [.. partitions])]);
-        return committed.Single().Partitions.Sum(p => (int)Math.Max(0, p.Offset.Value));
+        return committed.Single().Partitions.ToDictionary(p => p.Partition.Value, p => Math.Max(0, p.Offset.Value));
     }
 
     /// <summary>Kill -9.</summary>
@@ -122,7 +145,7 @@ public sealed class KafkaFixture : IAsyncDisposable
     public Task StopAsync() => Process.StopAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Starts it again with its data and its port; after <see cref="KillAsync"/> that takes it ten seconds more.</summary>
-    public async Task RestartAsync() => _process = await StartAsync(_port, _folder!);
+    public async Task RestartAsync() => _process = await StartAsync(_port, _folder!, _settings);
 
     public async ValueTask DisposeAsync()
     {
@@ -134,10 +157,55 @@ public sealed class KafkaFixture : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<ChildProcess> StartAsync(int port, string folder)
+    private Task<Dictionary<int, WatermarkOffsets>> OffsetsAsync(string topic) => Task.Run(() =>
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = "count" }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        return admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions.ToDictionary(
+            p => p.PartitionId, p => consumer.QueryWatermarkOffsets(new TopicPartition(topic, p.PartitionId), TimeSpan.FromSeconds(10)));
+    });
+
+    private static async Task<KafkaFixture> StartOwnAsync(Func<int, string, IReadOnlyDictionary<string, string?>> settingsOf)
+    {
+        if (TestPlace.Service("kafka", "broker") is null)
+            TestPlace.Missing("There is no kafka/broker in the services folder.");
+        // It takes two more ports, 20,000 and (with a login) 10,000 above its own.
+        var port = FreePort.Next(10_000, 2_700, 10_000, 20_000);
+        var folder = Directory.CreateTempSubdirectory("kafka").FullName;
+        var settings = settingsOf(port, folder);
+        return new KafkaFixture(port, await StartAsync(port, folder, settings), folder, settings);
+    }
+
+    private static string Overrides(int port, int second, string advertised)
+    {
+        var controller = $"CONTROLLER://127.0.0.1:{port + 20_000}";
+        return $"--override listeners=PLAIN://127.0.0.1:{port},PROXIED://127.0.0.1:{second},{controller}"
+            + $" --override advertised.listeners=PLAIN://127.0.0.1:{port},PROXIED://{advertised},{controller}"
+            + " --override listener.security.protocol.map=PLAIN:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT";
+    }
+
+    /// <summary>The broker's script writes its settings itself; a <c>java</c> before the real one gives it some more.</summary>
+    /// <returns>The folder to put first into PATH.</returns>
+    private static string WrapJava(string folder, string more)
+    {
+        var wrapper = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "java");
+        File.WriteAllText(wrapper, $"""
+            #!/bin/sh
+            case " $* " in *" kafka.Kafka "*) set -- "$@" {more} ;; esac
+            PATH=$(printf %s "$PATH" | cut -d: -f2-)
+            exec java "$@"
+
+            """);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Path.GetDirectoryName(wrapper)!;
+    }
+
+    private static async Task<ChildProcess> StartAsync(int port, string folder, IReadOnlyDictionary<string, string?> settings)
     {
         var process = ChildProcess.Start(
-            TestPlace.Service("kafka", "broker")!, ["--port", $"{port}", "--data", folder], new Dictionary<string, string?> { ["KAFKA_JIT"] = "1" });
+            TestPlace.Service("kafka", "broker")!, ["--port", $"{port}", "--data", folder],
+            new Dictionary<string, string?>(settings) { ["KAFKA_JIT"] = "1" });
         await process.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         return process;
     }

@@ -8,13 +8,20 @@ public sealed class Portal(HttpClient api)
 {
     /// <summary>The space that everything is made in.</summary>
     public const string Space = "Acceptance";
+
+    /// <summary>How many partitions the topic of a channel has.</summary>
+    public const int Partitions = 4;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly Lock _lock = new();
+    private Task? _space;
 
     /// <summary>Makes a service with one event, and its channel.</summary>
     /// <returns>The channel's topic.</returns>
     public async Task<string> ChannelAsync(string name)
     {
-        await EnsureSpaceAsync();
+        await SpaceAsync();
         await PostAsync("/api/v1/services", new { name, version = "1.0.0", events = new[] { new { name, attributes = new[] { new { name = "Number", type = "Integer" } } } } });
         var channel = await PostAsync("/api/v1/channels", new { @event = $"{name}/{name}", space = Space });
         return channel.GetProperty("topic").GetString()!;
@@ -94,6 +101,12 @@ public sealed class Portal(HttpClient api)
     /// <summary>Waits until each connection has delivered at least that many, in the order of their events' names.</summary>
     public Task<BridgeView> DeliveredAsync(string bridge, params long[] events) => UntilAsync(
         bridge, b => b.Connections.Zip(events, (c, n) => c.Delivered >= n).All(enough => enough), $"{string.Join(" and ", events)} are delivered");
+
+    private Task SpaceAsync()
+    {
+        lock (_lock)
+            return _space ??= EnsureSpaceAsync();
+    }
 
     private async Task EnsureSpaceAsync()
     {

@@ -130,6 +130,8 @@ internal sealed partial class BridgeRunner
             return;
         await NoticeRegainedRightsAsync(cancellation);
         var ranges = await _parts.Broker.GetOffsetRangesAsync([.. _outbound.Select(lane => lane.Plan.Topic)], cancellation);
+        if (ranges.Any(range => !_positions.IsOfKnownTopic(range.Key.Topic, range.Value)))
+            _reader.LookAtTopics();
         foreach (var lane in _outbound)
         {
             lane.Monitor.Lag = positions

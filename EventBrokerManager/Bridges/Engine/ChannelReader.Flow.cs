@@ -56,6 +56,14 @@ internal sealed partial class ChannelReader
 
     private void Store(PartitionId partition, long next) => _consumer?.Store(partition, next);
 
+    private void CloseAll(TimeSpan limit)
+    {
+        List<PartitionId> left;
+        lock (_lock)
+            left = [.. _trackers.Keys];
+        Close(left, limit);
+    }
+
     private void Close(IReadOnlyCollection<PartitionId> partitions, TimeSpan limit)
     {
         List<PartitionTracker> closing;
@@ -68,6 +76,7 @@ internal sealed partial class ChannelReader
             {
                 tracker.Close();
                 _trackers.Remove(tracker.Partition);
+                _positions.Left(tracker.Partition, tracker.Next);
             }
         }
     }

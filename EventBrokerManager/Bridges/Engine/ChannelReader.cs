@@ -29,6 +29,8 @@ internal sealed partial class ChannelReader : IConsumerListener
     private IRecordConsumer? _consumer;
     private volatile bool _hasNewLanes;
     private volatile bool _isReading = true;
+    private volatile bool _topicsChanged;
+    private bool _reopens;
     private bool _isNewlyAssigned;
     private int _failures;
 
@@ -114,17 +116,40 @@ internal sealed partial class ChannelReader : IConsumerListener
 
     public void Lost(IReadOnlyCollection<PartitionId> partitions) => Close(partitions, TimeSpan.Zero);
 
-    public long PositionLost(PartitionId partition)
+    public long? PositionLost(PartitionId partition)
     {
-        long at;
+        if (TopicsChanged())
+            return null;
+        PartitionTracker? tracker;
         lock (_lock)
-            at = _trackers.TryGetValue(partition, out var tracker) ? tracker.Next : 0;
+            tracker = _trackers.GetValueOrDefault(partition);
+        var at = tracker?.Read ?? 0;
         var start = _positions.Resolve([partition], new Dictionary<PartitionId, long> { [partition] = at }, _stop.Token)[partition];
+        if (tracker is not null && start >= at)
+        {
+            // What was read before the gap is still on its way.
+            tracker.Skip(start);
+            return start;
+        }
+
         Close([partition], RevokeLimit);
         lock (_lock)
             _trackers[partition] = new PartitionTracker(partition, start, Store, Resume);
         return start;
     }
+
+    public bool TopicsChanged()
+    {
+        if (!_positions.AreOfOtherTopics(_lanes.Keys, _stop.Token))
+            return false;
+
+        // Positions of the old topic mean nothing in the new one. A new consumer knows none of them, and asks for all.
+        _reopens = true;
+        return true;
+    }
+
+    /// <summary>Looks at the topics again, soon and on the reader's own thread. On any thread.</summary>
+    public void LookAtTopics() => _topicsChanged = true;
 
     public void CommitResult(string? problem)
     {
@@ -172,19 +197,17 @@ internal sealed partial class ChannelReader : IConsumerListener
             using var consumer = _transport.OpenConsumer(new ConsumerOptions(_plan.Id.Hex(), _member, [.. _lanes.Keys], _stop.Token), this);
             lock (_lock)
                 _consumer = consumer;
-            while (!_stop.IsCancellationRequested)
+            _reopens = false;
+            while (!_stop.IsCancellationRequested && !_reopens)
                 Step(consumer);
+            if (_reopens)
+                CloseAll(RevokeLimit);
         }
         finally
         {
-            List<PartitionId> left;
             lock (_lock)
-            {
                 _consumer = null;
-                left = [.. _trackers.Keys];
-            }
-
-            Close(left, TimeSpan.Zero);
+            CloseAll(TimeSpan.Zero);
         }
     }
 
@@ -194,6 +217,13 @@ internal sealed partial class ChannelReader : IConsumerListener
         {
             _hasNewLanes = false;
             consumer.Subscribe(_lanes.Keys);
+        }
+
+        if (_topicsChanged)
+        {
+            _topicsChanged = false;
+            if (TopicsChanged())
+                return;
         }
 
         ConsumedRecord? record;

@@ -57,6 +57,9 @@ internal sealed class PartitionTracker(
     /// <summary>The lowest offset that is not finished.</summary>
     public long Next { get; private set; } = start;
 
+    /// <summary>The offset behind the last one that was read.</summary>
+    public long Read { get; private set; } = start;
+
     public bool IsFull
     {
         get
@@ -73,8 +76,26 @@ internal sealed class PartitionTracker(
     {
         var item = new InFlight(record, this, orderKey);
         lock (_lock)
+        {
             _open.Enqueue(item);
+            Read = record.Offset + 1;
+        }
+
         return item;
+    }
+
+    /// <summary>Reading goes on at <paramref name="next"/>: what lies between is not there any more, and is passed over once all before it is finished.</summary>
+    public void Skip(long next)
+    {
+        var gap = new InFlight(new ConsumedRecord(Partition, next - 1, new EventRecord(null, null, [])), this, null);
+        lock (_lock)
+        {
+            _open.Enqueue(gap);
+            Read = next;
+            _taken++;
+        }
+
+        GiveBack(gap, done: true);
     }
 
     /// <summary>Marks an item as being sent. False where the partition is not ours any more: then it must not be sent.</summary>

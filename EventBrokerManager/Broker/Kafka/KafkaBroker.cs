@@ -87,14 +87,15 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
     public async Task<IReadOnlyDictionary<PartitionId, OffsetRange>> GetOffsetRangesAsync(
         IReadOnlyCollection<string> topics, CancellationToken cancellation)
     {
-        var partitions = await PartitionsAsync(topics, cancellation);
+        var described = await _admin.DescribeTopicsAsync(topics, cancellation);
+        var partitions = PartitionsOf(described);
         if (partitions.Count == 0)
             return new Dictionary<PartitionId, OffsetRange>();
         var lows = ListOffsetsAsync(partitions, OffsetSpec.Earliest(), cancellation);
         var highs = await ListOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
         return (await lows)
             .Where(low => highs.ContainsKey(low.Key))
-            .ToDictionary(low => low.Key, low => new OffsetRange(low.Value, highs[low.Key]));
+            .ToDictionary(low => low.Key, low => new OffsetRange(low.Value, highs[low.Key]) { TopicId = described[low.Key.Topic].Id });
     }
 
     public Task<IReadOnlyDictionary<string, TimeSpan>> GetRetentionAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
@@ -142,8 +143,10 @@ internal sealed class KafkaBroker : IBroker, IRecordTransport, IDisposable
     }
 
     private async Task<List<TopicPartition>> PartitionsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
-        [.. (await _admin.DescribeTopicsAsync(topics, cancellation)).Values
-            .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new TopicPartition(topic.Name, partition)))];
+        PartitionsOf(await _admin.DescribeTopicsAsync(topics, cancellation));
+
+    private static List<TopicPartition> PartitionsOf(IReadOnlyDictionary<string, TopicState> topics) =>
+        [.. topics.Values.SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => new TopicPartition(topic.Name, partition)))];
 
     /// <summary>All of the partitions or none: a partition left out would be taken for one without a position.</summary>
     private async Task<Dictionary<PartitionId, long>> ListOffsetsAsync(

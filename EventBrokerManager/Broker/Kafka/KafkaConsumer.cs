@@ -15,6 +15,7 @@ internal sealed class KafkaConsumer : IRecordConsumer
     private readonly ILogger _logger;
     private readonly HashSet<PartitionId> _assigned = [];
     private readonly CancellationToken _stopping;
+    private volatile bool _topicsChanged;
 
     public KafkaConsumer(ClientConfig client, ConsumerOptions options, bool classic, IConsumerListener listener, ILogger logger)
     {
@@ -32,6 +33,8 @@ internal sealed class KafkaConsumer : IRecordConsumer
             FetchErrorBackoffMs = 100,
             TopicMetadataRefreshIntervalMs = 10_000,
         };
+        // The client goes on at the old position in a topic that was made anew, and tells of it in this log alone.
+        config.Debug = string.IsNullOrEmpty(config.Debug) ? "metadata" : $"{config.Debug},metadata";
         if (classic)
         {
             config.GroupProtocol = GroupProtocol.Classic;
@@ -50,7 +53,7 @@ internal sealed class KafkaConsumer : IRecordConsumer
             .SetPartitionsLostHandler((_, partitions) => Revoked(partitions, listener.Lost))
             .SetOffsetsCommittedHandler((_, result) => CommitDone(result))
             .SetErrorHandler((_, error) => logger.LogDebug("Kafka consumer {Group}: {Reason}", options.Group, error.Reason))
-            .SetLogHandler((_, message) => logger.LogDebug("Kafka consumer {Group}: {Message}", options.Group, message.Message))
+            .SetLogHandler((_, message) => Log(options.Group, message.Message))
             .Build();
         _consumer.Subscribe(options.Topics);
     }
@@ -60,13 +63,21 @@ internal sealed class KafkaConsumer : IRecordConsumer
         try
         {
             var result = _consumer.Consume(timeout);
+            if (_topicsChanged)
+            {
+                _topicsChanged = false;
+                if (_listener.TopicsChanged())
+                    return null;
+            }
+
             return result is null ? null : ToRecord(result);
         }
         catch (ConsumeException exception) when (exception.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
             var place = exception.ConsumerRecord.TopicPartition;
             var partition = new PartitionId(place.Topic, place.Partition.Value);
-            Seek(partition, _listener.PositionLost(partition));
+            if (_listener.PositionLost(partition) is { } next)
+                Seek(partition, next);
             return null;
         }
         catch (KafkaException exception) when (exception.Error.IsFatal)
@@ -182,6 +193,14 @@ internal sealed class KafkaConsumer : IRecordConsumer
             ? result.Error
             : result.Offsets.Select(offset => offset.Error).FirstOrDefault(problem => problem.IsError);
         _listener.CommitResult(error is null ? null : KafkaErrors.Describe(error));
+    }
+
+    /// <summary>On the client's own threads; it has told of a change before it hands out anything of the new topic.</summary>
+    private void Log(string group, string message)
+    {
+        if (message.Contains("changed id", StringComparison.Ordinal))
+            _topicsChanged = true;
+        _logger.LogDebug("Kafka consumer {Group}: {Message}", group, message);
     }
 
     private void ForOurs(IReadOnlyCollection<PartitionId> partitions, Action<IEnumerable<TopicPartition>> act)

@@ -34,7 +34,9 @@ internal sealed class MeteredTransport(IRecordTransport transport, BridgeMeter m
 
         public void Lost(IReadOnlyCollection<PartitionId> partitions) => listener.Lost(partitions);
 
-        public long PositionLost(PartitionId partition) => listener.PositionLost(partition);
+        public long? PositionLost(PartitionId partition) => listener.PositionLost(partition);
+
+        public bool TopicsChanged() => listener.TopicsChanged();
 
         public void CommitResult(string? problem)
         {
