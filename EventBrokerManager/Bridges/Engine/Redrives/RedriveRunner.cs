@@ -54,9 +54,15 @@ internal sealed class RedriveRunner(
     }
 
     /// <summary>Lets what is under way finish until <paramref name="limit"/>. The redrive goes on when the bridge runs again.</summary>
-    public async Task StopAsync(TimeSpan limit)
+    public Task StopAsync(TimeSpan limit)
     {
-        await _ending.CancelAsync();
+        // Not asynchronously: once this returns, no further step begins.
+        _ending.Cancel();
+        return FinishAsync(limit);
+    }
+
+    private async Task FinishAsync(TimeSpan limit)
+    {
         await Task.WhenAny(_loop, Task.Delay(limit, time));
         await _stopping.CancelAsync();
         await _loop;
