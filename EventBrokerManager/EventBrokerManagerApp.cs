@@ -1,9 +1,7 @@
-using EventBrokerManager.Access;
 using EventBrokerManager.Api;
 using EventBrokerManager.Audit;
 using EventBrokerManager.Bridges;
 using EventBrokerManager.Broker;
-using EventBrokerManager.ClientConfigs;
 using EventBrokerManager.Components;
 using EventBrokerManager.Hosting.Checks;
 using EventBrokerManager.Hosting;
@@ -88,8 +86,6 @@ public static class EventBrokerManagerApp
         services.AddIdentity();
         services.AddBroker(configuration);
         services.AddLandscape();
-        services.AddAccess();
-        services.AddClientConfigs();
         services.AddBridges();
         services.AddBridgeEngine();
         services.AddLocalQueues(environment);

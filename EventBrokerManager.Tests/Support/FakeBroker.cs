@@ -85,7 +85,7 @@ public sealed class FakeBroker : IBroker
         foreach (var topic in topics.Where(_topics.ContainsKey).Distinct())
         {
             for (var partition = 0; partition < _topics[topic].Partitions; partition++)
-                ranges[new PartitionId(topic, partition)] = partition == 0 ? new OffsetRange(Low.GetValueOrDefault(topic), Count(topic)) : default;
+                ranges[new PartitionId(topic, partition)] = (partition == 0 ? new OffsetRange(Low.GetValueOrDefault(topic), Count(topic)) : default) with { TopicId = _topics[topic].Id };
         }
 
         return Task.FromResult<IReadOnlyDictionary<PartitionId, OffsetRange>>(ranges);

@@ -68,7 +68,6 @@ internal sealed class ServiceCatalogue(IDbContextFactory<LandscapeDb> databases,
                 .. request.Events.Select(e => new ServiceEvent
                 {
                     Name = e.Name!.Trim(),
-                    OwnerId = app,
                     Attributes = [.. e.Attributes.Select(a => new EventAttribute { Name = a.Name.Trim(), Type = a.Type.Trim() })],
                 }),
             ],

@@ -15,6 +15,8 @@ public sealed class ChannelReaderTests : IAsyncLifetime
 
     private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(30);
 
+    private readonly FakeBroker _broker = new();
+    private readonly FakeProgress _progress = new();
     private readonly FakeConsumers _consumers = new();
     private readonly FakeSink _sink = new();
     private readonly OutboundLane _orders;
@@ -23,12 +25,13 @@ public sealed class ChannelReaderTests : IAsyncLifetime
 
     public ChannelReaderTests()
     {
-        var broker = new FakeBroker();
-        broker.AddTopic("orders", partitions: 2);
-        broker.AddTopic("stock");
+        _broker.AddTopic("orders", partitions: 2, id: "first");
+        _broker.AddTopic("stock", id: "stock");
         (_orders, _stock) = (Lane("orders"), Lane("stock"));
         var plan = EnginePlans.Of(StartFrom.New, _orders.Plan, _stock.Plan);
-        var positions = new StartPositions(plan, broker, new FakeProgress(), new FakeProgress(), NullLogger.Instance);
+        var positions = new StartPositions(plan, _broker, _progress, _progress, NullLogger.Instance);
+        positions.TakeAsync(new Dictionary<string, TopicState> { ["orders"] = new("orders", 2, 1) { Id = "first" }, ["stock"] = new("stock", 1, 1) { Id = "stock" } }, default)
+            .GetAwaiter().GetResult();
         _reader = new ChannelReader(plan, _consumers, "member", positions, [_orders, _stock], TimeProvider.System, NullLogger.Instance);
     }
 
@@ -124,6 +127,80 @@ public sealed class ChannelReaderTests : IAsyncLifetime
         calls.Release(LaneQueue.MaxEvents);
 
         await UntilAsync(() => !IsPaused(Orders) && !IsPaused(OtherOrders), "both are resumed");
+    }
+
+    [Fact]
+    public async Task Assigned_PartitionWasPausedWhenItWasTaken_ReadAgainWhenItComesBack()
+    {
+        var calls = new SemaphoreSlim(0);
+        _sink.Answer = async (batch, cancellation) =>
+        {
+            await calls.WaitAsync(cancellation);
+            return [.. batch.Select(_ => SendResult.Delivered)];
+        };
+        _consumers.Assign(Orders, Stock);
+        for (var offset = 0; offset < LaneQueue.MaxEvents; offset++)
+            _consumers.Deliver(Orders, offset);
+        await UntilAsync(() => IsPaused(Orders), "the full lane is paused");
+        _consumers.Do((listener, _) =>
+        {
+            listener.Lost([Orders, Stock]);
+            return null;
+        });
+        calls.Release(LaneQueue.MaxEvents);
+        await UntilAsync(() => _orders.Queue.IsEmpty && !_orders.IsPaused, "the lane has let go of what it held");
+
+        _consumers.Assign(Orders, Stock);
+
+        await UntilAsync(() => !IsPaused(Orders), "it is read again");
+    }
+
+    [Fact]
+    public async Task PositionLost_WhatWasReadBeforeIsStillOnItsWay_DeliveredAndThenTheGapIsPassed()
+    {
+        var gate = new TaskCompletionSource();
+        _sink.Answer = async (batch, _) =>
+        {
+            await gate.Task;
+            return [.. batch.Select(_ => SendResult.Delivered)];
+        };
+        _consumers.Assign(Orders, Stock);
+        _consumers.Deliver(Orders, 0);
+        _consumers.Deliver(Orders, 1);
+        await UntilAsync(() => State(_orders) == BridgeState.Running, "it reads");
+        _broker.Low["orders"] = 7;
+        for (var i = 0; i < 9; i++)
+            await _broker.PublishAsync("orders", new EventRecord(null, [1], []), default);
+        long? next = null;
+        _consumers.Do((listener, _) =>
+        {
+            next = listener.PositionLost(Orders);
+            return null;
+        });
+        _consumers.Deliver(Orders, 7);
+        await UntilAsync(() => next is not null, "the reader is told where to go on");
+        gate.SetResult();
+
+        await UntilAsync(() => _sink.Delivered.Count == 3, "all that was read is delivered");
+        Assert.Equal(7, next);
+        await UntilAsync(() => _consumers.Stored.GetValueOrDefault(Orders) == 8, "the watermark is behind the gap");
+        Assert.Contains("5 events of orders [0] (offsets 2 to 6)", Assert.Single(_progress.Journal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TopicsChanged_MadeAnew_AnotherConsumerReadsFromTheBeginning()
+    {
+        _consumers.Assign(Orders, Stock);
+        _consumers.Deliver(Orders, 40);
+        await UntilAsync(() => _sink.Delivered.Count == 1, "it reads");
+
+        _broker.AddTopic("orders", partitions: 2, id: "second");
+        _reader.LookAtTopics();
+        await UntilAsync(() => _consumers.Opened == 2, "another consumer is opened");
+        _consumers.Assign(Orders, Stock);
+
+        await UntilAsync(() => _consumers.Stored.GetValueOrDefault(Orders, -1) == 0, "it begins anew");
+        Assert.Contains("deleted and made anew", Assert.Single(_progress.Journal), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,6 +79,34 @@ public sealed class StartPositionsTests
     }
 
     [Fact]
+    public async Task Resolve_TopicMadeAnewMeanwhile_CommittedOfTheOldOneMeansNothing()
+    {
+        await PublishAsync(5);
+        var positions = await TakeAsync(StartFrom.New);
+        Assert.False(positions.AreOfOtherTopics(["orders"], default));
+        positions.Left(Partition, 5);
+
+        _broker.AddTopic("orders", partitions: 2, id: "second");
+
+        Assert.True(positions.AreOfOtherTopics(["orders"], default));
+        Assert.Equal(0, positions.Resolve([Partition], At(4), default)[Partition]);
+        Assert.Contains("deleted and made anew", Assert.Single(_progress.Journal), StringComparison.Ordinal);
+        Assert.Equal(4, positions.Resolve([Partition], At(4), default)[Partition]);
+        Assert.Equal("second", positions.Saved(Partition, 4).TopicId);
+    }
+
+    [Fact]
+    public async Task Resolve_KafkaWasNotToldOfWhatIsFinished_NotReadAgain()
+    {
+        await PublishAsync(5);
+        var positions = await TakeAsync(StartFrom.New);
+        positions.Left(Partition, 3);
+
+        Assert.Equal(3, positions.Resolve([Partition], At(1), default)[Partition]);
+        Assert.Equal(4, positions.Resolve([Partition], At(4), default)[Partition]);
+    }
+
+    [Fact]
     public async Task Resolve_CommittedBehindTheEnd_TopicReadFromItsBeginningAndTold()
     {
         await PublishAsync(2);

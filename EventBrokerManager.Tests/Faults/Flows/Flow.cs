@@ -12,17 +12,19 @@ internal sealed class Flow : IAsyncDisposable
     private readonly string _name;
     private readonly string _source;
 
-    private Flow(FaultWorld world, string name, string topic, string into, string source, string bridge, int keys, int ahead)
+    private Flow(FaultWorld world, Portal portal, string name, string topic, string into, string source, string bridge, int keys, int ahead)
     {
-        (World, _name, Topic, _source, Bridge) = (world, name, topic, source, bridge);
+        (World, Portal, _name, Topic, _source, Bridge) = (world, portal, name, topic, source, bridge);
         (Out, In) = (new Ledger(keys), new Ledger(keys));
         world.Enter($"{name}.fifo", Out);
         OutFeed = Feed.ToKafka(world.Kafka, topic, $"{name}Out", Out, ahead);
         InFeed = Feed.ToFifo(world.Fauxqs, source, $"{name}In", In, ahead);
-        Reader = new TopicReader(world.Kafka, into, Portal.Partitions, In);
+        Reader = new TopicReader(world.Kafka, into, Support.Services.Portal.Partitions, In);
     }
 
     public FaultWorld World { get; }
+
+    public Portal Portal { get; }
 
     public string Bridge { get; }
 
@@ -41,15 +43,18 @@ internal sealed class Flow : IAsyncDisposable
 
     public TopicReader Reader { get; }
 
-    public static async Task<Flow> StartAsync(FaultWorld world, string name, QueueWays ways, int keys = 200, int ahead = 2_000)
+    /// <param name="ahead">Events on their way at most, each way.</param>
+    /// <param name="app">Another product than the world's own.</param>
+    public static async Task<Flow> StartAsync(FaultWorld world, string name, QueueWays ways, int keys = 200, int ahead = 2_000, AppProcess? app = null)
     {
+        var portal = app is null ? world.Portal : new Portal(app.Api);
         var source = await world.Fauxqs.CreateQueueAsync(fifo: true);
-        var topic = await world.Portal.ChannelAsync($"{name}Out");
-        var into = await world.Portal.ChannelAsync($"{name}In");
-        var bridge = await world.Portal.BridgeAsync(name, [
+        var topic = await portal.ChannelAsync($"{name}Out");
+        var into = await portal.ChannelAsync($"{name}In");
+        var bridge = await portal.BridgeAsync(name, [
             Carries.Out($"{name}Out", $"http://{ways.Out.Address}/000000000000/{name}.fifo"),
             Carries.In($"{name}In", $"http://{ways.In.Address}{new Uri(source).AbsolutePath}")]);
-        var flow = new Flow(world, name, topic, into, source, bridge, keys, ahead);
+        var flow = new Flow(world, portal, name, topic, into, source, bridge, keys, ahead);
         flow.OutFeed.Start();
         flow.InFeed.Start();
         await flow.MovesAsync();
@@ -60,13 +65,13 @@ internal sealed class Flow : IAsyncDisposable
 
     public ConnectionView InOf(BridgeView bridge) => bridge.Of($"{_name}In");
 
-    public Task<BridgeView> UntilAsync(Func<BridgeView, bool> satisfies, string what) => World.Portal.UntilAsync(Bridge, satisfies, what);
+    public Task<BridgeView> UntilAsync(Func<BridgeView, bool> satisfies, string what) => Portal.UntilAsync(Bridge, satisfies, what);
 
     /// <summary>Waits until so many further events have arrived, each way.</summary>
     public async Task MovesAsync(int events = 100)
     {
         var (toOut, toIn) = (Out.Distinct + events, In.Distinct + events);
-        await World.Portal.BringsAsync(Bridge, Eventually.IsAsync(
+        await Portal.BringsAsync(Bridge, Eventually.IsAsync(
             () => Task.FromResult((Out: Out.Distinct, In: In.Distinct)), now => now.Out >= toOut && now.In >= toIn, Limit,
             $"{_name}: {events} more arrive each way, {toOut} and {toIn}"));
     }
@@ -103,16 +108,16 @@ internal sealed class Flow : IAsyncDisposable
     public async Task FinishAsync()
     {
         await Task.WhenAll(OutFeed.StopAsync(), InFeed.StopAsync());
-        await World.Portal.BringsAsync(Bridge, Eventually.IsAsync(
+        await Portal.BringsAsync(Bridge, Eventually.IsAsync(
             () => Task.FromResult((Out: Out.Distinct, In: In.Distinct)), now => now.Out == OutFeed.Sent && now.In == InFeed.Sent, Limit,
             $"{_name}: all arrive, {OutFeed.Sent} and {InFeed.Sent}"));
         await UntilAsync(b => b.State == "Running" && b.Connections.All(c => c.Lag == 0), "nothing waits");
-        await World.Portal.StopAsync(Bridge);
+        await Portal.StopAsync(Bridge);
         await Reader.CatchUpAsync();
         Assert.Equal((OutFeed.Sent, InFeed.Sent), (Out.Distinct, In.Distinct));
         Assert.Equal((0, 0), (Out.Disorder, In.Disorder));
         Assert.Empty(await World.Fauxqs.WaitingAsync(_source));
-        Assert.Empty(await World.Portal.DeadLettersAsync(Bridge));
+        Assert.Empty(await Portal.DeadLettersAsync(Bridge));
     }
 
     public async ValueTask DisposeAsync()

@@ -116,7 +116,11 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Kill -9.</summary>
-    public async Task KillAsync() => await Process.DisposeAsync();
+    public async Task KillAsync()
+    {
+        await Process.DisposeAsync();
+        _process = null;
+    }
 
     /// <summary>The orderly end, by SIGTERM.</summary>
     public async Task<int> StopAsync() => await Process.StopAsync(TimeSpan.FromSeconds(60));

@@ -296,7 +296,12 @@ internal sealed partial class ChannelReader : IConsumerListener
         }
 
         lock (_lock)
+        {
+            // The client pauses a partition for as long as it lives, also one that was away in between.
+            consumer.Resume(_trackers.Values.Where(tracker => !IsToPause(tracker)).Select(tracker => tracker.Partition).ToList());
             consumer.Pause(_trackers.Values.Where(IsToPause).Select(tracker => tracker.Partition).ToList());
+        }
+
         foreach (var lane in _lanes.Values)
         {
             var own = positions.Keys.Count(partition => partition.Topic == lane.Plan.Topic);

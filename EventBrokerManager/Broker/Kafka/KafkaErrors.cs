@@ -9,7 +9,7 @@ internal static class KafkaErrors
         ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
         or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Authentication or ErrorCode.PolicyViolation
         or ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions or ErrorCode.UnsupportedSaslMechanism
-        or ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition;
+        or ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.InvalidTimestamp;
 
     public static bool IsRecordRefusal(ErrorCode code) => code is
         ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidMsgSize or ErrorCode.InvalidRecord;
@@ -26,6 +26,8 @@ internal static class KafkaErrors
             "Another process has taken this bridge's place in its consumer group. Whoever runs the portal must give each instance a data folder of its own.",
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
             "The topic does not exist in Kafka. Create its channel again, or restore the topic.",
+        ErrorCode.InvalidTimestamp =>
+            "Kafka refuses the time of new events: this machine's clock is too far from Kafka's. Whoever runs the portal must set the clock right.",
         ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_MsgTimedOut =>
             "Kafka does not answer.",
         _ => $"Kafka says: {error.Reason}",

@@ -3,13 +3,15 @@ using Confluent.Kafka;
 namespace EventBrokerManager.Broker.Kafka;
 
 /// <summary>The idempotent producer. A fatal error, or <see cref="AbandonAsync"/>, replaces the client behind it.</summary>
-internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IRecordProducer, IDisposable
+/// <param name="oneByOne">One record in each call to Kafka.</param>
+internal sealed class KafkaProducer(ClientConfig client, ILogger logger, bool oneByOne = false) : IRecordProducer, IDisposable
 {
     /// <summary>A client and what ends with it: a client that is disposed answers its open records no more.</summary>
     private sealed record Incarnation(IProducer<byte[]?, byte[]?> Client, CancellationTokenSource Ended);
 
     private readonly Lock _lock = new();
     private Incarnation? _current;
+    private KafkaProducer? _oneByOne;
 
     public async Task<ProduceResult> ProduceAsync(string topic, EventRecord record, CancellationToken cancellation)
     {
@@ -17,6 +19,11 @@ internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IReco
         {
             await SendAsync(topic, record, cancellation);
             return new ProduceResult(ProduceOutcome.Acknowledged, "");
+        }
+        catch (ProduceException<byte[]?, byte[]?> exception) when (exception.Error.Code == ErrorCode.InvalidRecord && !oneByOne)
+        {
+            // Of several in one call Kafka says only that they are refused. Why, and whether it is the record's fault, shows when each goes alone.
+            return await OneByOne().ProduceAsync(topic, record, cancellation);
         }
         catch (ProduceException<byte[]?, byte[]?> exception)
         {
@@ -48,13 +55,29 @@ internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IReco
         }
     }
 
-    public Task AbandonAsync() => EndAsync(_ => true);
+    public Task AbandonAsync()
+    {
+        KafkaProducer? other;
+        lock (_lock)
+            other = _oneByOne;
+        return Task.WhenAll(EndAsync(_ => true), other?.AbandonAsync() ?? Task.CompletedTask);
+    }
 
     public void Dispose()
     {
         lock (_lock)
+        {
             _current?.Client.Flush(TimeSpan.FromSeconds(2));
+            _oneByOne?.Dispose();
+        }
+
         _ = EndAsync(_ => true);
+    }
+
+    private KafkaProducer OneByOne()
+    {
+        lock (_lock)
+            return _oneByOne ??= new KafkaProducer(client, logger, oneByOne: true);
     }
 
     private async Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(string topic, EventRecord record, CancellationToken cancellation)
@@ -96,6 +119,8 @@ internal sealed class KafkaProducer(ClientConfig client, ILogger logger) : IReco
             // The broker's own limit decides what is too large: SQS's 1 MiB with headers is above the client's default.
             MessageMaxBytes = 16_000_000,
         };
+        if (oneByOne)
+            config.BatchNumMessages = 1;
         return new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetErrorHandler(OnError)
             .SetLogHandler((_, message) => logger.LogDebug("Kafka producer: {Message}", message.Message))
