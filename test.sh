@@ -7,17 +7,27 @@ cd "$(dirname "$0")"
 
 say() { printf '%s\n' "$*" >&2; }
 
-install_chromium() {
+# install_from_debian PACKAGE: as root, or where sudo asks no password.
+install_from_debian() {
   local as_root=()
-  [ -x "${EBM_CHROMIUM:-/usr/bin/chromium}" ] && return
   command -v apt-get >/dev/null || return
   if [ "$(id -u)" -ne 0 ]; then
     sudo -n true 2>/dev/null || return
     as_root=(sudo -n)
   fi
-  say "Installing Chromium, which the tests drive the portal with ..."
+  say "Installing $1 ..."
   "${as_root[@]}" apt-get update -qq >&2 &&
-    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium >&2
+    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$1" >&2
+}
+
+# Drives the portal.
+install_chromium() {
+  [ -x "${EBM_CHROMIUM:-/usr/bin/chromium}" ] || install_from_debian chromium
+}
+
+# Tells the product a wrong time.
+install_faketime() {
+  [ "$(uname)" != Linux ] || [ -n "$(find /usr/lib -name libfaketimeMT.so.1 -print -quit)" ] || install_from_debian libfaketime
 }
 
 install_emulators() {
@@ -29,6 +39,7 @@ install_emulators() {
 }
 
 install_chromium || say "Chromium could not be installed: what needs it does not run."
+install_faketime || say "libfaketime could not be installed: what needs it does not run."
 install_emulators || say "The emulators could not be installed: what needs them does not run."
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/test-results.XXXXXX")
