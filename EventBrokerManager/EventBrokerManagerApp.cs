@@ -1,7 +1,9 @@
+using EventBrokerManager.Access;
 using EventBrokerManager.Api;
 using EventBrokerManager.Audit;
 using EventBrokerManager.Bridges;
 using EventBrokerManager.Broker;
+using EventBrokerManager.ClientConfigs;
 using EventBrokerManager.Components;
 using EventBrokerManager.Hosting.Checks;
 using EventBrokerManager.Hosting;
@@ -86,6 +88,8 @@ public static class EventBrokerManagerApp
         services.AddIdentity();
         services.AddBroker(configuration);
         services.AddLandscape();
+        services.AddAccess();
+        services.AddClientConfigs();
         services.AddBridges();
         services.AddBridgeEngine();
         services.AddLocalQueues(environment);

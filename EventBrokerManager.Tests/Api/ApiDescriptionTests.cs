@@ -21,10 +21,18 @@ public sealed class ApiDescriptionTests(ApiHost api) : IClassFixture<ApiHost>, I
     {
         Assert.Equal(
             [
+                "/api/v1/access", "/api/v1/access/changes", "/api/v1/access/preview", "/api/v1/access/rule", "/api/v1/access/undo",
+                "/api/v1/apps", "/api/v1/apps/import", "/api/v1/apps/{id}", "/api/v1/apps/{id}/broker", "/api/v1/apps/{id}/broker/effects",
+                "/api/v1/apps/{id}/environments", "/api/v1/apps/{id}/restore", "/api/v1/apps/{id}/retire",
                 "/api/v1/audit", "/api/v1/bridges", "/api/v1/bridges/{id}", "/api/v1/bridges/{id}/dead-letters",
                 "/api/v1/bridges/{id}/dead-letters/discard", "/api/v1/bridges/{id}/dead-letters/groups", "/api/v1/bridges/{id}/dead-letters/redrive",
                 "/api/v1/bridges/{id}/dead-letters/{letter}", "/api/v1/bridges/{id}/start",
-                "/api/v1/bridges/{id}/stop", "/api/v1/channels", "/api/v1/services", "/api/v1/services/{id}", "/api/v1/spaces", "/api/v1/spaces/{id}",
+                "/api/v1/bridges/{id}/stop", "/api/v1/channels",
+                "/api/v1/environments/{id}", "/api/v1/environments/{id}/broker", "/api/v1/environments/{id}/broker/effects",
+                "/api/v1/environments/{id}/credentials", "/api/v1/environments/{id}/restore", "/api/v1/environments/{id}/retire",
+                "/api/v1/environments/{id}/space", "/api/v1/environments/{id}/space/effects", "/api/v1/environments/{id}/space/undo",
+                "/api/v1/licence", "/api/v1/services", "/api/v1/services/{id}", "/api/v1/spaces", "/api/v1/spaces/{id}",
+                "/client-configs/{environment}",
             ],
             _document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
     }

@@ -4,11 +4,13 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EventBrokerManager.Access;
 using EventBrokerManager.Api;
 using EventBrokerManager.Audit;
 using EventBrokerManager.Bridges;
 using EventBrokerManager.Bridges.DeadLetters;
 using EventBrokerManager.Broker;
+using EventBrokerManager.ClientConfigs;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Landscape.Demo;
 using EventBrokerManager.Persistence;
@@ -32,6 +34,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     public FakeBroker Broker { get; } = new();
 
+    public FakeBrokerSecurity Security { get; } = new();
+
     internal FakeBridges Bridges { get; } = new();
 
     internal FakeDeadLetters Letters { get; } = new();
@@ -46,10 +50,13 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services
             .AddSingleton<IDbContextFactory<LandscapeDb>>(_database)
             .AddSingleton<IBroker>(Broker)
+            .AddSingleton<IBrokerSecurity>(Security)
             .AddSingleton<IBridgeService>(Bridges)
             .AddSingleton<IDeadLetters>(Letters)
             .AddAudit()
             .AddLandscape()
+            .AddAccess()
+            .AddClientConfigs()
             .AddSingleton(new DemoSwitch(false))
             .AddApi();
         builder.Services.AddAuthentication("Test").AddScheme<AuthenticationSchemeOptions, RoleIsToken>("Test", null);

@@ -22,6 +22,7 @@ internal sealed class BridgeWorld : IDisposable
     public BridgeWorld()
     {
         using var db = Database.CreateDbContext();
+        db.Organisations.Add(new Organisation { Name = "Acme" });
         db.Spaces.Add(Space);
         db.Services.AddRange(
             new Service { Name = "Orders", NameKey = "ORDERS", Version = "1.4", Events = { Placed, Shipped } },
@@ -30,11 +31,12 @@ internal sealed class BridgeWorld : IDisposable
 
         var audit = new AuditLog(Time);
         Checks = new BridgeChecks(Database, new AllowedOrigins(Options.Create(new SqsOptions { AllowedEndpoints = ["http://127.0.0.1:9324"] }), []));
+        Licence = new LicenceService(Database, audit, Time);
         var reader = new BridgeReader(Database, Engine);
         Service = new BridgeService(
             reader,
-            new BridgeDefinitions(Database, Checks, Landscape, Engine, audit, Time),
-            new BridgeLifecycle(Database, Engine, audit, Time));
+            new BridgeDefinitions(Database, Checks, Landscape, Licence, Engine, audit, Time),
+            new BridgeLifecycle(Database, Licence, Engine, audit, Time));
         var redriver = new Redriver(Database, Engine, audit, Time);
         Letters = new DeadLetterService(new DeadLetterReader(Database), redriver, new Discarder(Database, redriver, Engine, audit));
     }
@@ -46,6 +48,8 @@ internal sealed class BridgeWorld : IDisposable
     public FakeBridgeEngine Engine { get; } = new();
 
     public ChannelsOnly Landscape { get; } = new();
+
+    public ILicence Licence { get; }
 
     public IBridgeChecks Checks { get; }
 

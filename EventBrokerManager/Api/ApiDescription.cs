@@ -13,7 +13,8 @@ internal static class ApiDescription
 
     public static void Configure(OpenApiOptions options)
     {
-        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true
+            || description.RelativePath == ClientConfigEndpoints.Described;
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
@@ -44,7 +45,7 @@ internal static class ApiDescription
         {
             Title = "Event Broker Manager",
             Version = "v1",
-            Description = "Spaces, business event services, channels and bridges. Names may stand for ids. "
+            Description = "Licence, apps with their environments, access, spaces, business event services, channels and bridges. Names may stand for ids. "
                 + "Lists come in parts: hand the value of next to ?after= for the next one. Refusals are problem details (RFC 9457).",
         };
         // Relative: the address that a caller used is none of the document's business.

@@ -31,11 +31,16 @@ public static class ApiModule
 
         var api = endpoints.MapGroup("/api/v1").RequireAuthorization();
         api.ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        LicenceEndpoints.Map(api);
+        AppEndpoints.Map(api);
+        EnvironmentEndpoints.Map(api);
+        AccessEndpoints.Map(api);
         SpaceEndpoints.Map(api);
         ServiceEndpoints.Map(api);
         ChannelEndpoints.Map(api);
         BridgeEndpoints.Map(api);
         DeadLetterEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        ClientConfigEndpoints.Map(endpoints);
     }
 }

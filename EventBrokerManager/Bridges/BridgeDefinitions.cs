@@ -10,7 +10,7 @@ namespace EventBrokerManager.Bridges;
 
 /// <summary>Creates, changes and deletes definitions.</summary>
 internal sealed class BridgeDefinitions(
-    IDbContextFactory<LandscapeDb> databases, IBridgeChecks checks, ILandscape landscape, IBridgeEngine engine,
+    IDbContextFactory<LandscapeDb> databases, IBridgeChecks checks, ILandscape landscape, ILicence licence, IBridgeEngine engine,
     IAuditLog audit, TimeProvider time)
 {
     /// <summary>How the history's entry of an edit begins, which says nothing about running or not.</summary>
@@ -20,6 +20,7 @@ internal sealed class BridgeDefinitions(
     public async Task<Guid> CreateAsync(Actor actor, BridgeRequest request, CancellationToken cancellation)
     {
         var definition = (await checks.CheckAsync(actor, request, null, cancellation)).OrRefuse();
+        await licence.RequireForEventsAsync([.. definition.Connections.Select(c => c.Event.Id)], $"The bridge '{definition.Name}'", cancellation);
         await EnsureChannelsAsync(actor, definition, cancellation);
 
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -54,6 +55,8 @@ internal sealed class BridgeDefinitions(
             throw EditedMeanwhile(bridge.Name);
 
         var definition = (await checks.CheckAsync(actor, request, id, cancellation)).OrRefuse();
+        var added = definition.Connections.Where(c => !bridge.Connections.Exists(known => Same(known, c))).Select(c => c.Event.Id);
+        await licence.RequireForEventsAsync([.. added], $"What is new in the bridge '{definition.Name}'", cancellation);
         await EnsureChannelsAsync(actor, definition, cancellation);
 
         var before = Describe(bridge);

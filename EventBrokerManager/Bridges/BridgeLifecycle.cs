@@ -1,4 +1,5 @@
 using EventBrokerManager.Audit;
+using EventBrokerManager.Landscape;
 using EventBrokerManager.Persistence;
 using EventBrokerManager.Persistence.Entities;
 using EventBrokerManager.Vocabulary;
@@ -7,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EventBrokerManager.Bridges;
 
 /// <summary>Starts and stops: writes what is wanted, and tells the engine to look.</summary>
-internal sealed class BridgeLifecycle(IDbContextFactory<LandscapeDb> databases, IBridgeEngine engine, IAuditLog audit, TimeProvider time)
+internal sealed class BridgeLifecycle(
+    IDbContextFactory<LandscapeDb> databases, ILicence licence, IBridgeEngine engine, IAuditLog audit, TimeProvider time)
 {
     private const int Attempts = 3;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -72,6 +74,11 @@ internal sealed class BridgeLifecycle(IDbContextFactory<LandscapeDb> databases, 
         var bridge = await db.Bridges.FirstOrDefaultAsync(b => b.Id == id, cancellation) ?? throw BridgeReader.NotFound();
         if (bridge.Desired == desired)
             return;
+        if (desired == DesiredState.Started)
+        {
+            var events = await db.Connections.Where(c => c.BridgeId == id).Select(c => c.EventId).ToListAsync(cancellation);
+            await licence.RequireForEventsAsync(events, $"The start of the bridge '{bridge.Name}'", cancellation);
+        }
 
         var before = bridge.Desired;
         bridge.Desired = desired;

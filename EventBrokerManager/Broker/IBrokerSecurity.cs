@@ -10,7 +10,7 @@ public enum AclResource
 }
 
 /// <summary>What a rule allows. Kafka takes the right to describe for granted with either.</summary>
-public enum AclOperation
+public enum AclRight
 {
     Read,
     Write,
@@ -20,7 +20,7 @@ public enum AclOperation
 /// <param name="User">The name without Kafka's <c>User:</c>.</param>
 /// <param name="Name">Of the topic or group, or how it begins.</param>
 /// <param name="Prefixed">True: for everything whose name begins so.</param>
-public sealed record BrokerAcl(string User, AclResource Resource, string Name, bool Prefixed, AclOperation Operation);
+public sealed record BrokerAcl(string User, AclResource Resource, string Name, bool Prefixed, AclRight Operation);
 
 /// <summary>
 /// Kafka's users and rules. Every call that talks to Kafka may throw <see cref="BrokerUnavailableException"/> (it does not answer)

@@ -1,5 +1,6 @@
 using EventBrokerManager.Broker;
 using EventBrokerManager.Persistence;
+using EventBrokerManager.Vocabulary;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventBrokerManager.Landscape;
@@ -46,6 +47,8 @@ internal sealed partial class ChannelKeeper(
                 (channel.Partitions, channel.ReplicationFactor) = (topic.Partitions, topic.ReplicationFactor);
             }
 
+            if (await db.AppEnvironments.AnyAsync(e => e.App.Kind == AppKind.Free && e.LastConfiguration != null, cancellation))
+                await broker.EnsureTopicAsync(Names.FreeTopic(await db.Organisations.Select(o => o.Id).FirstAsync(cancellation)), cancellation);
             await db.SaveChangesAsync(cancellation);
             ready.Set();
             return;

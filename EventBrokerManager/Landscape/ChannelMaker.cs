@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventBrokerManager.Landscape;
 
 /// <summary>Makes channels: the topic first, then the row, so that a row always had its topic.</summary>
-internal sealed class ChannelMaker(IDbContextFactory<LandscapeDb> databases, IBroker broker, IAuditLog audit, TimeProvider time)
+internal sealed class ChannelMaker(IDbContextFactory<LandscapeDb> databases, IBroker broker, ILicence licence, IAuditLog audit, TimeProvider time)
 {
     // One at a time per topic: otherwise the second caller finds the topic of the first and notes it as taken over.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
@@ -40,6 +40,7 @@ internal sealed class ChannelMaker(IDbContextFactory<LandscapeDb> databases, IBr
         LandscapeDb db, Actor actor, ServiceEvent @event, Space space, string topic, CancellationToken cancellation)
     {
         var name = $"{@event.Service.Name}/{@event.Name}";
+        await licence.RequireForEventsAsync([@event.Id], $"The channel of {name} in {space.Name}", cancellation);
         var ensured = await EnsureTopicAsync(topic, $"{name} in {space.Name}", cancellation);
         db.Channels.Add(new Channel
         {

@@ -3,6 +3,7 @@ using EventBrokerManager.Vocabulary;
 namespace EventBrokerManager.Landscape;
 
 /// <param name="Row">As people count, the first is 1; of a CSV text the line.</param>
+/// <param name="Kind">Licensed or Free; null: Licensed for a new app, and whatever it is for one that is there.</param>
 /// <param name="Environments">Added to what the app has; none is taken away.</param>
 /// <param name="Contacts">People by e-mail, tokens by name; added.</param>
 public sealed record AppImportRow(int Row, string? Name, string? Kind, IReadOnlyList<string> Environments, IReadOnlyList<string> Contacts);

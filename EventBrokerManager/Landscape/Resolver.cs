@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventBrokerManager.Landscape;
 
 /// <summary>
-/// Finds the space or the event that a person or a program means: by id, or by name. Ids win over names that look like one.
+/// Finds the space, app, environment or event that a person or a program means: by id, or by name. Ids win over names that look like one.
 /// What it answers is tracked by the context that was handed in.
 /// </summary>
 public static class Resolver
@@ -65,6 +65,55 @@ public static class Resolver
             _ => await ChooseAsync(db, text, candidates, space, cancellation),
         };
     }
+
+    /// <param name="text">Name, in any case, or id.</param>
+    /// <returns>The app with its contacts and environments.</returns>
+    public static async Task<Resolved<App>> AppAsync(LandscapeDb db, string? text, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return new(null, "The app is missing. Name one, or give its id.");
+
+        var apps = db.Apps.AsSplitQuery().Include(a => a.Contacts).Include(a => a.Environments).ThenInclude(e => e.Space);
+        var app = Names.TryParseId(text, out var id) ? await apps.FirstOrDefaultAsync(a => a.Id == id, cancellation) : null;
+        if (app is null)
+        {
+            var key = Names.Key(text);
+            app = await apps.FirstOrDefaultAsync(a => a.NameKey == key, cancellation);
+        }
+
+        return app is null ? new(null, $"There is no app {Quote(text)}. The page Apps shows what there is.") : new(app, null);
+    }
+
+    /// <param name="text">Id, or <c>app/environment</c> in any case.</param>
+    /// <returns>The environment with its space and its app, and that one's contacts.</returns>
+    public static async Task<Resolved<AppEnvironment>> EnvironmentAsync(LandscapeDb db, string? text, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return new(null, "The environment is missing. Name it as app/environment, or give its id.");
+
+        var environments = db.AppEnvironments.Include(e => e.Space).Include(e => e.App).ThenInclude(a => a.Contacts);
+        var environment = Names.TryParseId(text, out var id)
+            ? await environments.FirstOrDefaultAsync(e => e.Id == id, cancellation)
+            : null;
+        var slash = text.IndexOf('/');
+        if (environment is null && slash >= 0)
+        {
+            var (app, name) = (Names.Key(text[..slash]), Names.Key(text[(slash + 1)..]));
+            environment = await environments.FirstOrDefaultAsync(e => e.App.NameKey == app && e.NameKey == name, cancellation);
+        }
+
+        return environment is null
+            ? new(null, $"There is no environment {Quote(text)}. Name it as app/environment; the page Apps shows what there is.")
+            : new(environment, null);
+    }
+
+    /// <exception cref="RefusedException">There is none.</exception>
+    internal static async Task<App> RequireAppAsync(LandscapeDb db, string? text, CancellationToken cancellation) =>
+        await AppAsync(db, text, cancellation) is var found && found.Found ? found.Value : throw RefusedException.NotFound(found.Problem!);
+
+    /// <exception cref="RefusedException">There is none.</exception>
+    internal static async Task<AppEnvironment> RequireEnvironmentAsync(LandscapeDb db, string? text, CancellationToken cancellation) =>
+        await EnvironmentAsync(db, text, cancellation) is var found && found.Found ? found.Value : throw RefusedException.NotFound(found.Problem!);
 
     private static async Task<Resolved<ServiceEvent>> ChooseAsync(
         LandscapeDb db, string text, List<ServiceEvent> candidates, Guid? space, CancellationToken cancellation)

@@ -68,6 +68,7 @@ internal sealed class ServiceCatalogue(IDbContextFactory<LandscapeDb> databases,
                 .. request.Events.Select(e => new ServiceEvent
                 {
                     Name = e.Name!.Trim(),
+                    OwnerId = app,
                     Attributes = [.. e.Attributes.Select(a => new EventAttribute { Name = a.Name.Trim(), Type = a.Type.Trim() })],
                 }),
             ],

@@ -29,7 +29,7 @@ internal static partial class ServiceRules
     }
 
     // The slash stays out, because service/event is how an event is named; 255 is a channel's and a header's comfortable bound.
-    private static string? EventProblem(string? name) =>
+    internal static string? EventProblem(string? name) =>
         string.IsNullOrEmpty(name)
             ? "The event's name is missing. Enter its CloudEvents type, such as OrderPlaced."
             : EventName().IsMatch(name)

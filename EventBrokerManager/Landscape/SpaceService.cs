@@ -51,6 +51,18 @@ internal sealed class SpaceService(IDbContextFactory<LandscapeDb> databases, IAu
         return new SpaceDetails(space.Id, space.Name, space.Created, [], 0, 0);
     }
 
+    /// <summary>
+    /// The space of that name, added with its audit entry where there is none; the caller saves, and tries again where somebody else
+    /// added it meanwhile.
+    /// </summary>
+    internal async Task<Space> EnsureAsync(LandscapeDb db, Actor actor, string name, CancellationToken cancellation)
+    {
+        var key = Names.Key(name);
+        return db.Spaces.Local.FirstOrDefault(s => s.NameKey == key)
+            ?? await db.Spaces.FirstOrDefaultAsync(s => s.NameKey == key, cancellation)
+            ?? Add(db, actor, name);
+    }
+
     /// <summary>Adds a space with its audit entry; the caller saves.</summary>
     internal Space Add(LandscapeDb db, Actor actor, string name)
     {

@@ -17,7 +17,7 @@ public sealed class DesiredSecurityTests
         var desired = DesiredSecurity.Of(Organisation, [Environment(new AllowedEvent(Placed, Publish: true, Subscribe: false))]);
 
         Assert.Equal(["user-1"], desired.Users);
-        Assert.Equal([new("user-1", AclResource.Topic, Names.Topic(Placed, Space), false, AclOperation.Write)], desired.Acls);
+        Assert.Equal([new("user-1", AclResource.Topic, Names.Topic(Placed, Space), false, AclRight.Write)], desired.Acls);
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public sealed class DesiredSecurityTests
 
         Assert.Equal(
             [
-                new("user-1", AclResource.Topic, Names.Topic(Shipped, Space), false, AclOperation.Read),
-                new("user-1", AclResource.Group, Space.ToString("D"), true, AclOperation.Read),
+                new("user-1", AclResource.Topic, Names.Topic(Shipped, Space), false, AclRight.Read),
+                new("user-1", AclResource.Group, Space.ToString("D"), true, AclRight.Read),
             ],
             desired.Acls);
     }
@@ -61,7 +61,7 @@ public sealed class DesiredSecurityTests
 
         Assert.Equal(
             new[] { ("user-1", Space), ("user-1", before), ("user-2", Space), ("user-2", before) }
-                .Select(p => new BrokerAcl(p.Item1, AclResource.Topic, Names.Topic(Placed, p.Item2), false, AclOperation.Write)).ToHashSet(),
+                .Select(p => new BrokerAcl(p.Item1, AclResource.Topic, Names.Topic(Placed, p.Item2), false, AclRight.Write)).ToHashSet(),
             desired.Acls);
     }
 
@@ -75,9 +75,9 @@ public sealed class DesiredSecurityTests
         var topic = $"businessevents.free.{Organisation:N}";
         Assert.Equal(
             [
-                new("user-1", AclResource.Topic, topic, false, AclOperation.Write),
-                new("user-1", AclResource.Topic, topic, false, AclOperation.Read),
-                new("user-1", AclResource.Group, Organisation.ToString("D"), true, AclOperation.Read),
+                new("user-1", AclResource.Topic, topic, false, AclRight.Write),
+                new("user-1", AclResource.Topic, topic, false, AclRight.Read),
+                new("user-1", AclResource.Group, Organisation.ToString("D"), true, AclRight.Read),
             ],
             desired.Acls);
     }
@@ -86,8 +86,8 @@ public sealed class DesiredSecurityTests
     public void Between_Differences_EachInItsPlace()
     {
         var desired = DesiredSecurity.Of(Organisation, [Environment(new AllowedEvent(Placed, true, false)) with { Users = ["kept", "lost"] }]);
-        var kept = new BrokerAcl("kept", AclResource.Topic, Names.Topic(Placed, Space), false, AclOperation.Write);
-        var drift = new BrokerAcl("kept", AclResource.Topic, "somewhere", false, AclOperation.Write);
+        var kept = new BrokerAcl("kept", AclResource.Topic, Names.Topic(Placed, Space), false, AclRight.Write);
+        var drift = new BrokerAcl("kept", AclResource.Topic, "somewhere", false, AclRight.Write);
 
         var change = SecurityChange.Between(desired, ["kept", "gone"], [kept, drift]);
 

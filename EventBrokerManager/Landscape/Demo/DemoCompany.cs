@@ -6,6 +6,9 @@ internal static class DemoCompany
     public const string Name = "Acme";
     public const string Region = "eu-central-1";
 
+    /// <summary>The id of the demo person who looks after all apps; there in Development.</summary>
+    public const string TechnicalContact = "demo-tess";
+
     public static readonly IReadOnlyList<string> Apps = ["Webshop", "Warehouse", "Billing"];
 
     /// <summary>Each app has an environment of this name in the space of this name.</summary>

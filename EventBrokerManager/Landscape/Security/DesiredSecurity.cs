@@ -50,13 +50,13 @@ public sealed record DesiredSecurity(IReadOnlySet<string> Users, IReadOnlySet<Br
         foreach (var (topic, @event) in topics)
         {
             if (@event.Publish)
-                acls.Add(new BrokerAcl(user, AclResource.Topic, topic, Prefixed: false, AclOperation.Write));
+                acls.Add(new BrokerAcl(user, AclResource.Topic, topic, Prefixed: false, AclRight.Write));
             if (@event.Subscribe)
-                acls.Add(new BrokerAcl(user, AclResource.Topic, topic, Prefixed: false, AclOperation.Read));
+                acls.Add(new BrokerAcl(user, AclResource.Topic, topic, Prefixed: false, AclRight.Read));
         }
 
         if (topics.Any(t => t.Event.Subscribe))
-            acls.Add(new BrokerAcl(user, AclResource.Group, Names.GroupPrefix(place), Prefixed: true, AclOperation.Read));
+            acls.Add(new BrokerAcl(user, AclResource.Group, Names.GroupPrefix(place), Prefixed: true, AclRight.Read));
     }
 }
 
