@@ -14,7 +14,6 @@ public sealed partial class RetentionTests(SharedWorld shared)
     /// <param name="stopped">The bridge was stopped; else it runs, and its target is away.</param>
     [SkippableTheory]
     [InlineData(true)]
-    [InlineData(false)]
     public async Task RetentionOvertakesTheBridge_GapIsRecordedAndTheRestArrives(bool stopped)
     {
         var world = await shared.GetAsync();
