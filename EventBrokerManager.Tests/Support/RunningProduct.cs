@@ -49,8 +49,10 @@ public sealed class RunningProduct : IAsyncDisposable
         return new RunningProduct(app, folder, broker, log);
     }
 
+    public Uri Address => new(_app.Urls.Single());
+
     /// <summary>A browser without any cookie yet.</summary>
-    public Browser Open() => new(new Uri(_app.Urls.Single()));
+    public Browser Open() => new(Address);
 
     public async ValueTask DisposeAsync()
     {

@@ -86,14 +86,14 @@ internal sealed class AccessService(
     {
         actor.Require(Role.View);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await db.Organisations.Select(o => new AccessRule(o.DefaultPublish, o.DefaultSubscribe)).FirstAsync(cancellation);
+        return await db.Organisations.Select(o => new AccessRule(o.DefaultPublish, o.DefaultSubscribe)).SingleAsync(cancellation);
     }
 
     public async Task<AccessRule> SetRuleAsync(Actor actor, AccessRule rule, CancellationToken cancellation)
     {
         actor.Require(Role.Admin);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var organisation = await db.Organisations.FirstAsync(cancellation);
+        var organisation = await db.Organisations.SingleAsync(cancellation);
         var before = new AccessRule(organisation.DefaultPublish, organisation.DefaultSubscribe);
         if (before != rule)
         {

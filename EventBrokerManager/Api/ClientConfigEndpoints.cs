@@ -2,11 +2,9 @@ using System.Data.Common;
 using EventBrokerManager.ClientConfigs;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.OpenApi;
 
 namespace EventBrokerManager.Api;
-
-/// <param name="Dependencies">What the app implements, as JSON or YAML: an AsyncAPI document, or a list of them.</param>
-internal sealed record ConfigurationBody(string Dependencies);
 
 /// <summary>The call that apps make when they start. It has tokens of its own, so it stands beside the API.</summary>
 internal static partial class ClientConfigEndpoints
@@ -16,11 +14,41 @@ internal static partial class ClientConfigEndpoints
     private const string Prefix = "Bearer ";
     private const int RetryAfterSeconds = 5;
 
+    /// <summary>Described only: whatever type a body claims to have, it is read as JSON.</summary>
+    private static readonly OpenApiRequestBody Body = new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/json"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "dependencies" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["dependencies"] = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            Description = "What the app implements, as JSON or YAML: an AsyncAPI document, or {\"implements\": [{\"document\", \"publish\", \"subscribe\"}]}.",
+                        },
+                    },
+                },
+            },
+        },
+    };
+
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPut($"/{Described}", PutAsync).AllowAnonymous().WithTags("Client configuration")
             .WithSummary("Take what an app implements, and answer with its topics; with the environment's own token")
-            .Accepts<ConfigurationBody>("application/json").Produces<ClientConfiguration>()
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.RequestBody = Body;
+                return Task.CompletedTask;
+            })
+            .Produces<ClientConfiguration>()
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
         endpoints.MapPut("/client-configs/{app}/{name}", (string app, string name, HttpContext context, IClientConfigs configs, ILoggerFactory loggers) =>
             PutAsync($"{Lookup.Text(app)}/{Lookup.Text(name)}", context, configs, loggers)).AllowAnonymous().ExcludeFromDescription();

@@ -79,7 +79,7 @@ internal sealed class ClientConfigService(
                 {
                     var model = await models.ApplyAsync(db, environment, documents, cancellation);
                     await db.SaveChangesAsync(cancellation);
-                    return (environment, await db.Organisations.Select(o => o.Id).FirstAsync(cancellation), model);
+                    return (environment, await db.Organisations.Select(o => o.Id).SingleAsync(cancellation), model);
                 }
                 catch (DbUpdateException e) when (attempt < Attempts && UniqueViolation.Columns(e).Count > 0)
                 {

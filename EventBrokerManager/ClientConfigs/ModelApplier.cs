@@ -25,7 +25,7 @@ internal sealed class ModelApplier(IAuditLog audit, TimeProvider time)
         LandscapeDb db, AppEnvironment environment, IReadOnlyList<AsyncDocument> documents, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var organisation = await db.Organisations.AsNoTracking().FirstAsync(cancellation);
+        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancellation);
         var rule = new AccessRule(organisation.DefaultPublish, organisation.DefaultSubscribe);
         var finder = new EventFinder(db, environment.App, now);
         await finder.LoadAsync(documents, cancellation);

@@ -48,7 +48,7 @@ internal sealed partial class ChannelKeeper(
             }
 
             if (await db.AppEnvironments.AnyAsync(e => e.App.Kind == AppKind.Free && e.LastConfiguration != null, cancellation))
-                await broker.EnsureTopicAsync(Names.FreeTopic(await db.Organisations.Select(o => o.Id).FirstAsync(cancellation)), cancellation);
+                await broker.EnsureTopicAsync(Names.FreeTopic(await db.Organisations.Select(o => o.Id).SingleAsync(cancellation)), cancellation);
             await db.SaveChangesAsync(cancellation);
             ready.Set();
             return;

@@ -12,7 +12,7 @@ internal sealed class LandscapeService(
     public async Task<(string Name, string? Region)> OrganisationAsync(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var organisation = await db.Organisations.AsNoTracking().FirstAsync(cancellation);
+        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancellation);
         return (organisation.Name, organisation.Region);
     }
 

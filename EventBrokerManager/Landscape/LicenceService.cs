@@ -27,7 +27,7 @@ internal sealed partial class LicenceService(IDbContextFactory<LandscapeDb> data
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var organisation = await db.Organisations.FirstAsync(cancellation);
+        var organisation = await db.Organisations.SingleAsync(cancellation);
         if (organisation.LicensedSince is not null && organisation.Region != code)
         {
             var message = $"The licence's region is {organisation.Region}, chosen once and never changed. "
@@ -69,7 +69,7 @@ internal sealed partial class LicenceService(IDbContextFactory<LandscapeDb> data
     internal async Task<LicenceDetails> ReadAsync(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return Describe(await db.Organisations.AsNoTracking().FirstAsync(cancellation));
+        return Describe(await db.Organisations.AsNoTracking().SingleAsync(cancellation));
     }
 
     private LicenceDetails Describe(Organisation organisation)

@@ -70,6 +70,8 @@ internal sealed class AppImport(IDbContextFactory<LandscapeDb> databases, AppSer
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
+            // Looking for changes once, not at each of the many additions, which would take most of the time.
+            db.ChangeTracker.AutoDetectChangesEnabled = false;
             var (outcomes, problems) = (new List<Outcome>(), new List<AppImportProblem>());
             var keys = rows.Select(r => Names.Key(r.Name ?? "")).Distinct().ToList();
             var known = await db.Apps.Include(a => a.Contacts).Include(a => a.Environments).AsSplitQuery()
@@ -86,6 +88,7 @@ internal sealed class AppImport(IDbContextFactory<LandscapeDb> databases, AppSer
                 }
             }
 
+            db.ChangeTracker.DetectChanges();
             try
             {
                 await db.SaveChangesAsync(cancellation);

@@ -22,7 +22,7 @@ internal sealed class CredentialService(
         var found = await FindAsync(db, actor, environment, cancellation);
         await RequireReadyAsync(found, cancellation);
 
-        var organisation = await db.Organisations.AsNoTracking().FirstAsync(cancellation);
+        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancellation);
         var (password, token) = (Secrets.New(), Secrets.New());
         var credential = await ReserveAsync(db, actor, organisation.Id, found, token, cancellation);
         await MakeUserAsync(db, credential, password, found.Display(), cancellation);

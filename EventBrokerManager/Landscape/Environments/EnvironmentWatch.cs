@@ -85,7 +85,7 @@ internal sealed partial class EnvironmentWatch(
         if (waiting.Count == 0)
             return;
 
-        var organisation = await db.Organisations.Select(o => o.Id).FirstAsync(cancellation);
+        var organisation = await db.Organisations.Select(o => o.Id).SingleAsync(cancellation);
         var ids = waiting.ConvertAll(w => w.Id);
         var used = (await db.Implemented.Where(i => ids.Contains(i.EnvironmentId) && i.Retired == null)
                 .Select(i => new { i.EnvironmentId, i.EventId }).ToListAsync(cancellation))

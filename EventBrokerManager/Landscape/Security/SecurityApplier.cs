@@ -42,7 +42,7 @@ internal sealed class SecurityApplier(
     private async Task ApplyNowAsync(IReadOnlyCollection<Guid> environments, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var organisation = await db.Organisations.Select(o => o.Id).FirstAsync(cancellation);
+        var organisation = await db.Organisations.Select(o => o.Id).SingleAsync(cancellation);
         var facts = await SecurityFacts.ReadAsync(db, environments, time.GetUtcNow(), cancellation);
         var prefixes = environments.Select(e => $"{Names.KafkaUserPrefix(organisation)}{e.Hex()}-").ToList();
         var common = prefixes.Count == 1 ? prefixes[0] : Names.KafkaUserPrefix(organisation);

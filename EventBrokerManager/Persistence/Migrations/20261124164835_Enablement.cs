@@ -51,11 +51,8 @@ namespace EventBrokerManager.Persistence.Migrations
                 type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<Guid>(
-                name: "OwnerId",
-                table: "Events",
-                type: "TEXT",
-                nullable: true);
+            // With its key at once: adding that later makes SQLite build the table anew, which no transaction holds together.
+            migrationBuilder.Sql("ALTER TABLE \"Events\" ADD \"OwnerId\" TEXT NULL REFERENCES \"Apps\" (\"Id\") ON DELETE SET NULL");
 
             migrationBuilder.AddColumn<long>(
                 name: "Retired",
@@ -179,11 +176,7 @@ namespace EventBrokerManager.Persistence.Migrations
                 nullable: false,
                 defaultValue: "");
 
-            migrationBuilder.AddColumn<Guid>(
-                name: "PreviousSpaceId",
-                table: "AppEnvironments",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.Sql("ALTER TABLE \"AppEnvironments\" ADD \"PreviousSpaceId\" TEXT NULL REFERENCES \"Spaces\" (\"Id\") ON DELETE SET NULL");
 
             migrationBuilder.AddColumn<long>(
                 name: "Retired",
@@ -409,22 +402,6 @@ namespace EventBrokerManager.Persistence.Migrations
                 name: "IX_UndoSteps_Kind_At",
                 table: "UndoSteps",
                 columns: new[] { "Kind", "At" });
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_AppEnvironments_Spaces_PreviousSpaceId",
-                table: "AppEnvironments",
-                column: "PreviousSpaceId",
-                principalTable: "Spaces",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.SetNull);
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_Events_Apps_OwnerId",
-                table: "Events",
-                column: "OwnerId",
-                principalTable: "Apps",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.SetNull);
         }
 
         /// <inheritdoc />
