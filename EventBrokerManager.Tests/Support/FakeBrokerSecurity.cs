@@ -20,6 +20,9 @@ public sealed class FakeBrokerSecurity : IBrokerSecurity
     /// <summary>While set every call is refused with these words.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>Awaited once, before the next list of users is answered; to let something happen in between.</summary>
+    public Func<Task>? BeforeListing { get; set; }
+
     /// <summary>User names with their passwords.</summary>
     public IReadOnlyDictionary<string, string> Users => Locked(() => _users.ToDictionary());
 
@@ -33,8 +36,14 @@ public sealed class FakeBrokerSecurity : IBrokerSecurity
 
     public void AddUser(string user) => Locked(() => _users[user] = "");
 
-    public Task<IReadOnlyCollection<string>> ListUsersAsync(string prefix, CancellationToken cancellation) =>
-        Answer<IReadOnlyCollection<string>>(null, () => [.. _users.Keys.Where(u => u.StartsWith(prefix, StringComparison.Ordinal))]);
+    public async Task<IReadOnlyCollection<string>> ListUsersAsync(string prefix, CancellationToken cancellation)
+    {
+        var before = BeforeListing;
+        BeforeListing = null;
+        if (before is not null)
+            await before();
+        return await Answer<IReadOnlyCollection<string>>(null, () => [.. _users.Keys.Where(u => u.StartsWith(prefix, StringComparison.Ordinal))]);
+    }
 
     public Task PutUserAsync(string user, string password, CancellationToken cancellation) =>
         Answer("put-user", () => _users[user] = password);

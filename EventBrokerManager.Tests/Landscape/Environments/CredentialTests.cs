@@ -1,6 +1,7 @@
 using EventBrokerManager.ClientConfigs;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Landscape.Environments;
+using EventBrokerManager.Persistence.Entities;
 using EventBrokerManager.Vocabulary;
 using Microsoft.EntityFrameworkCore;
 using static EventBrokerManager.Tests.Landscape.LandscapeFixture;
@@ -130,6 +131,30 @@ public sealed class CredentialTests : IAsyncLifetime
         var live = (await _world.Environments.GetAsync(Vic, Environment, default)).Credentials.Select(c => c.UserName).ToList();
         Assert.Contains(live, u => u.EndsWith("-4", StringComparison.Ordinal));
         Assert.Equal(live, _world.Fixture.Security.Users.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Issue_ProcessEndedInTheMiddle_UserGoesLater()
+    {
+        var issued = await _world.JoinAsync("Webshop", "Test");
+        var environment = await _world.Environments.GetAsync(Vic, Environment, default);
+        var user = Names.KafkaUser(_world.Organisation, environment.Id, 2);
+        await using (var db = _world.Fixture.Database.CreateDbContext())
+        {
+            db.Credentials.Add(new Credential
+            {
+                EnvironmentId = environment.Id, Generation = 2, UserName = user, TokenHash = [1], CreatedBy = "Tess", Created = _world.Fixture.Time.GetUtcNow(),
+            });
+            await db.SaveChangesAsync();
+        }
+
+        _world.Fixture.Security.AddUser(user);
+        await _world.Fixture.Hosted<EnvironmentWatch>().LookAsync(default);
+        Assert.Contains(user, _world.Fixture.Security.Users.Keys);
+        _world.Fixture.Time.Advance(TimeSpan.FromMinutes(11));
+        await _world.Fixture.Hosted<EnvironmentWatch>().LookAsync(default);
+
+        Assert.Equal([issued.UserName], _world.Fixture.Security.Users.Keys);
     }
 
     [Fact]

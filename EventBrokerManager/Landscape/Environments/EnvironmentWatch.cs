@@ -16,6 +16,9 @@ internal sealed partial class EnvironmentWatch(
 {
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
+    /// <summary>Credentials that were not handed over by then never will be: the process that made them ended.</summary>
+    private static readonly TimeSpan LongestIssue = TimeSpan.FromMinutes(10);
+
     /// <summary>Environments looked at in one round; the others have their turn in a later one.</summary>
     private const int AtOnce = 200;
     private Guid _after;
@@ -52,9 +55,12 @@ internal sealed partial class EnvironmentWatch(
 
     private async Task RetireAsync(LandscapeDb db, CancellationToken cancellation)
     {
+        var now = time.GetUtcNow();
+        var begun = now - LongestIssue;
+        await db.Credentials.Where(c => c.Issued == null && c.Retires == null && c.Created < begun)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Retires, now), cancellation);
         if (!security.Enforces)
             return;
-        var now = time.GetUtcNow();
         var due = await db.Credentials.Where(c => c.Retires <= now && c.UserRemoved == null)
             .Select(c => c.EnvironmentId).Distinct().Take(AtOnce).ToListAsync(cancellation);
         await applier.ApplyAsync(due, cancellation);

@@ -70,6 +70,10 @@ public sealed record SecurityChange(
 {
     public bool IsNothing => DeleteAcls.Count + CreateAcls.Count + DeleteUsers.Count == 0;
 
+    /// <remarks>
+    /// Read what is in Kafka before the facts that <paramref name="desired"/> is made of: a user is saved before it is made, so that
+    /// one which is being made is never taken for a leftover.
+    /// </remarks>
     /// <param name="users">Ours in Kafka.</param>
     /// <param name="acls">Of our users in Kafka.</param>
     public static SecurityChange Between(DesiredSecurity desired, IReadOnlyCollection<string> users, IReadOnlyCollection<BrokerAcl> acls)

@@ -43,11 +43,13 @@ internal sealed class SecurityApplier(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var organisation = await db.Organisations.Select(o => o.Id).SingleAsync(cancellation);
-        var facts = await SecurityFacts.ReadAsync(db, environments, time.GetUtcNow(), cancellation);
         var prefixes = environments.Select(e => $"{Names.KafkaUserPrefix(organisation)}{e.Hex()}-").ToList();
         var common = prefixes.Count == 1 ? prefixes[0] : Names.KafkaUserPrefix(organisation);
+        // Kafka first: a user is saved before it is made, so whoever is seen there is known to what is read afterwards. The other way
+        // round, credentials that are being made would look like somebody's leftovers.
         var users = (await security.ListUsersAsync(common, cancellation)).Where(Ours).ToList();
         var acls = (await security.ListAclsAsync(common, cancellation)).Where(a => Ours(a.User)).ToList();
+        var facts = await SecurityFacts.ReadAsync(db, environments, time.GetUtcNow(), cancellation);
 
         var change = SecurityChange.Between(DesiredSecurity.Of(organisation, facts), users, acls);
         if (change.DeleteAcls.Count > 0)
