@@ -8,7 +8,6 @@ using EventBrokerManager.Broker;
 using EventBrokerManager.Components.Shared;
 using EventBrokerManager.Landscape;
 using EventBrokerManager.Persistence;
-using EventBrokerManager.Persistence.Entities;
 using EventBrokerManager.Tests.Bridges;
 using EventBrokerManager.Tests.Support;
 using EventBrokerManager.Vocabulary;
@@ -30,7 +29,7 @@ public abstract class BridgePages : BunitContext
     {
         using (var db = _world.Database.CreateDbContext())
         {
-            db.Organisations.Add(new Organisation { Name = "Acme", Region = BridgeWorld.Region });
+            db.Organisations.Single().Region = BridgeWorld.Region;
             db.SaveChanges();
         }
 
