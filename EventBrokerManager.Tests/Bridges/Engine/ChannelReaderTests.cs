@@ -109,16 +109,7 @@ public sealed class ChannelReaderTests : IAsyncLifetime
     [Fact]
     public async Task Assigned_LaneIsPausedAndHalfDrained_ResumedOnceItHasRoom()
     {
-        var calls = new SemaphoreSlim(0);
-        _sink.Answer = async (batch, cancellation) =>
-        {
-            await calls.WaitAsync(cancellation);
-            return [.. batch.Select(_ => SendResult.Delivered)];
-        };
-        _consumers.Assign(Orders, Stock);
-        for (var offset = 0; offset < LaneQueue.MaxEvents; offset++)
-            _consumers.Deliver(Orders, offset);
-        await UntilAsync(() => IsPaused(Orders), "the full lane is paused");
+        var calls = await FillOrdersAsync();
         calls.Release(30);
         await UntilAsync(() => _sink.Delivered.Count == 300, "some of it is delivered");
 
@@ -132,16 +123,7 @@ public sealed class ChannelReaderTests : IAsyncLifetime
     [Fact]
     public async Task Assigned_PartitionWasPausedWhenItWasTaken_ReadAgainWhenItComesBack()
     {
-        var calls = new SemaphoreSlim(0);
-        _sink.Answer = async (batch, cancellation) =>
-        {
-            await calls.WaitAsync(cancellation);
-            return [.. batch.Select(_ => SendResult.Delivered)];
-        };
-        _consumers.Assign(Orders, Stock);
-        for (var offset = 0; offset < LaneQueue.MaxEvents; offset++)
-            _consumers.Deliver(Orders, offset);
-        await UntilAsync(() => IsPaused(Orders), "the full lane is paused");
+        var calls = await FillOrdersAsync();
         _consumers.Do((listener, _) =>
         {
             listener.Lost([Orders, Stock]);
@@ -228,6 +210,22 @@ public sealed class ChannelReaderTests : IAsyncLifetime
     {
         lock (_consumers.Paused)
             return _consumers.Paused.Contains(partition);
+    }
+
+    /// <summary>Reads both topics, and orders until their lane is full and paused. Each call to the target waits for the answer's release.</summary>
+    private async Task<SemaphoreSlim> FillOrdersAsync()
+    {
+        var calls = new SemaphoreSlim(0);
+        _sink.Answer = async (batch, cancellation) =>
+        {
+            await calls.WaitAsync(cancellation);
+            return [.. batch.Select(_ => SendResult.Delivered)];
+        };
+        _consumers.Assign(Orders, Stock);
+        for (var offset = 0; offset < LaneQueue.MaxEvents; offset++)
+            _consumers.Deliver(Orders, offset);
+        await UntilAsync(() => IsPaused(Orders), "the full lane is paused");
+        return calls;
     }
 
     private static BridgeState State(OutboundLane lane) => lane.Monitor.Snapshot().State;

@@ -114,18 +114,19 @@ internal sealed partial class BridgeRunner
             var wanted = waiting.Select(connection => connection.Topic).Distinct().ToList();
             var topics = await _parts.Broker.DescribeTopicsAsync(wanted, stop);
             _checklist.Set(KafkaCheck, CheckState.Done, _parts.Broker.Description);
-            TellChannels(wanted.FindAll(topic => !topics.ContainsKey(topic)));
-            var (found, missing) = (waiting.FindAll(connection => topics.ContainsKey(connection.Topic)), waiting.FindAll(connection => !topics.ContainsKey(connection.Topic)));
+            var missing = wanted.FindAll(topic => !topics.ContainsKey(topic));
+            TellChannels(missing);
+            var found = waiting.FindAll(connection => topics.ContainsKey(connection.Topic));
             await TakePositionsAsync(found, topics, stop);
             foreach (var connection in found)
                 _monitors[connection.Id].ClearFault(Facet.Channel);
-            foreach (var connection in missing)
-                SetChannelFault([connection], BridgeState.Failed, MissingTopic(connection.Topic) + " An administrator of Kafka must restore it, or create its channel again.", next);
+            foreach (var topic in missing)
+                SetChannelFault(On(topic), BridgeState.Failed, MissingTopic(topic) + " An administrator of Kafka must restore it, or create its channel again.", next);
             return found;
         }
         catch (BrokerRefusedException exception) when (exception.Topic is { } refused && waiting.Exists(connection => connection.Topic != refused))
         {
-            SetChannelFault(waiting.FindAll(connection => connection.Topic == refused), BridgeState.Failed, exception.Message, next);
+            SetChannelFault(On(refused), BridgeState.Failed, exception.Message, next);
             return await PrepareAsync(waiting.FindAll(connection => connection.Topic != refused), wait, stop);
         }
         catch (BrokerUnavailableException exception)
@@ -149,6 +150,8 @@ internal sealed partial class BridgeRunner
         }
 
         return [];
+
+        List<ConnectionPlan> On(string topic) => waiting.FindAll(connection => connection.Topic == topic);
     }
 
     private async Task TakePositionsAsync(List<ConnectionPlan> found, IReadOnlyDictionary<string, TopicState> topics, CancellationToken stop)
